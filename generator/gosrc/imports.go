@@ -1,0 +1,499 @@
+// Package gosrc is the only room that writes Go: it renders fragments, keeps
+// import tables and splices text into files at offsets, so that no line of the
+// user's file is ever printed again.
+package gosrc
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/kubevirt/kvscaffold/generator/change"
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+)
+
+// Module is the import path of the KubeVirt checkout's root module.
+const Module = "kubevirt.io/kubevirt"
+
+// Staging is where the API and client modules live inside the checkout.
+const Staging = "staging/src/"
+
+// ImportPath returns the Go import path of a directory of the checkout.
+func ImportPath(dir string) string {
+	if rest, ok := strings.CutPrefix(dir, Staging); ok {
+		return rest
+	}
+	return Module + "/" + dir
+}
+
+// ImportDir returns the directory of the checkout that holds an import path:
+// its own packages, the staging modules, and vendored ones.
+func ImportDir(importPath string) string {
+	if rest, ok := strings.CutPrefix(importPath, Module+"/"); ok {
+		return rest
+	}
+	if strings.HasPrefix(importPath, "kubevirt.io/api") || strings.HasPrefix(importPath, "kubevirt.io/client-go") {
+		return Staging + importPath
+	}
+	return "vendor/" + importPath
+}
+
+// Imports is the import table of one file, existing or new: fragments ask it
+// for the name under which they may use a package, and it adds what is
+// missing.
+type Imports struct {
+	tree *checkout.Tree
+	path string
+	file *checkout.GoFile // nil for a new file
+	have map[string]string
+	need map[string]string
+	from diag.Pos
+}
+
+// NewImports returns the import table of the file at p, which need not exist.
+func NewImports(tree *checkout.Tree, p string) *Imports {
+	im := &Imports{tree: tree, path: p, have: map[string]string{}, need: map[string]string{}}
+	if f, err := tree.Go(p); err == nil {
+		im.file = f
+		im.have = Aliases(f)
+	}
+	return im
+}
+
+// Aliases returns the local name of every import of a file, by import path. A
+// name that the import does not spell is the last element of the path, without
+// a version suffix.
+func Aliases(f *checkout.GoFile) map[string]string {
+	out := map[string]string{}
+	for _, spec := range f.AST.Imports {
+		p, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			continue
+		}
+		if spec.Name != nil {
+			out[p] = spec.Name.Name
+		} else {
+			out[p] = DefaultName(p)
+		}
+	}
+	return out
+}
+
+var versionElem = regexp.MustCompile(`^v[0-9]+$`)
+
+// DefaultName guesses the package name of an import path the way Go tools do:
+// the last element, the one before it for major versions of modules, without
+// "go-" and what cannot be in an identifier.
+func DefaultName(p string) string {
+	base := path.Base(p)
+	if versionElem.MatchString(base) && strings.Count(p, "/") >= 2 && strings.Contains(strings.Split(p, "/")[0], ".") &&
+		!strings.Contains(p, "/api/") && !strings.Contains(p, "/apis/") && !strings.Contains(p, "k8s.io/api") && !strings.Contains(p, "kubevirt.io/api") {
+		base = path.Base(path.Dir(p))
+	}
+	base = strings.TrimPrefix(base, "go-")
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '.' {
+			return -1
+		}
+		return r
+	}, base)
+}
+
+// Name returns the name under which the file uses an import path, and asks for
+// the import where the file lacks it. The alias is the file's own, else the
+// most frequent in the package, else the house alias, else the package name.
+// A package asked for by its own files is used without qualifier: "".
+func (im *Imports) Name(importPath string) string {
+	if ImportPath(path.Dir(im.path)) == importPath && !im.external() {
+		return ""
+	}
+	if a, ok := im.have[importPath]; ok && a != "_" {
+		return a
+	}
+	if a, ok := im.need[importPath]; ok {
+		return a
+	}
+	a := im.alias(importPath)
+	for taken := im.taken(); slices.Contains(taken, a); {
+		a += "pkg"
+	}
+	im.need[importPath] = a
+	return a
+}
+
+// Dot asks for a dot import.
+func (im *Imports) Dot(importPath string) {
+	if _, ok := im.have[importPath]; !ok {
+		im.need[importPath] = "."
+	}
+}
+
+// Qualify returns name qualified for use in the file.
+func (im *Imports) Qualify(importPath, name string) string {
+	q := im.Name(importPath)
+	if q == "" || q == "." {
+		return name
+	}
+	return q + "." + name
+}
+
+func (im *Imports) external() bool {
+	if im.file != nil {
+		return strings.HasSuffix(im.file.AST.Name.Name, "_test")
+	}
+	return false
+}
+
+func (im *Imports) taken() []string {
+	var out []string
+	for _, m := range []map[string]string{im.have, im.need} {
+		for _, a := range m {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// house holds the aliases KubeVirt uses for packages whose name says too
+// little; each is the most frequent one in its tree.
+var house = map[string]string{
+	"kubevirt.io/api/core/v1":                       "v1",
+	"k8s.io/api/core/v1":                            "k8sv1",
+	"k8s.io/apimachinery/pkg/apis/meta/v1":          "metav1",
+	"k8s.io/apimachinery/pkg/util/validation/field": "k8sfield",
+	"k8s.io/api/admission/v1":                       "admissionv1",
+	"k8s.io/api/rbac/v1":                            "rbacv1",
+	"k8s.io/api/policy/v1":                          "policyv1",
+	"k8s.io/apimachinery/pkg/api/errors":            "k8serrors",
+	Module + "/pkg/virt-config":                     "virtconfig",
+	Module + "/pkg/handler-launcher-com/cmd/v1":     "cmdv1",
+	Module + "/pkg/virt-launcher/virtwrap/api":      "api",
+}
+
+func (im *Imports) alias(importPath string) string {
+	count := map[string]int{}
+	for _, f := range im.tree.Package(path.Dir(im.path)).Files {
+		if a, ok := Aliases(f)[importPath]; ok && a != "_" && a != "." {
+			count[a]++
+		}
+	}
+	best := ""
+	for a, n := range count {
+		if best == "" || n > count[best] || n == count[best] && a < best {
+			best = a
+		}
+	}
+	if best != "" {
+		return best
+	}
+	if a, ok := house[importPath]; ok {
+		return a
+	}
+	return im.packageName(importPath)
+}
+
+// packageName reads the package clause where the package is in the tree.
+func (im *Imports) packageName(importPath string) string {
+	dir := ImportDir(importPath)
+	for _, name := range im.tree.Files(dir) {
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			if src, err := im.tree.Read(dir + "/" + name); err == nil {
+				if f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.PackageClauseOnly); err == nil {
+					return f.Name.Name
+				}
+			}
+		}
+	}
+	return DefaultName(importPath)
+}
+
+// Find returns the import path that a qualifier stands for: in the file, in
+// its package, in the house table, or anywhere below the file's component.
+func (im *Imports) Find(qualifier string) (string, bool) {
+	for _, m := range []map[string]string{im.have, im.need} {
+		if p, ok := findAlias(m, qualifier); ok {
+			return p, true
+		}
+	}
+	count := map[string]int{}
+	for _, f := range im.tree.Package(path.Dir(im.path)).Files {
+		if p, ok := findAlias(Aliases(f), qualifier); ok {
+			count[p]++
+		}
+	}
+	if p, ok := mostFrequent(count); ok {
+		return p, true
+	}
+	if p, ok := findAlias(house, qualifier); ok {
+		return p, true
+	}
+	return im.search(qualifier)
+}
+
+// search looks at the imports of all packages below the component's directory
+// and then of the neighbouring components.
+func (im *Imports) search(qualifier string) (string, bool) {
+	parts := strings.Split(im.path, "/")
+	for depth := min(3, len(parts)-1); depth >= 1; depth-- {
+		count := map[string]int{}
+		im.walk(strings.Join(parts[:depth], "/"), qualifier, count)
+		if p, ok := mostFrequent(count); ok {
+			return p, true
+		}
+	}
+	return "", false
+}
+
+func (im *Imports) walk(dir, qualifier string, count map[string]int) {
+	for _, name := range im.tree.Files(dir) {
+		if !strings.HasSuffix(name, ".go") {
+			continue
+		}
+		src, err := im.tree.Read(dir + "/" + name)
+		if err != nil || !strings.Contains(string(src), qualifier+".") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly)
+		if err != nil {
+			continue
+		}
+		if p, ok := findAlias(Aliases(&checkout.GoFile{AST: f}), qualifier); ok {
+			count[p]++
+		}
+	}
+	for _, d := range im.tree.Dirs(dir) {
+		if d != "vendor" && d != "testdata" && d != "_out" {
+			im.walk(dir+"/"+d, qualifier, count)
+		}
+	}
+}
+
+func findAlias(m map[string]string, alias string) (string, bool) {
+	var found []string
+	for p, a := range m {
+		if a == alias {
+			found = append(found, p)
+		}
+	}
+	sort.Strings(found)
+	if len(found) == 0 {
+		return "", false
+	}
+	return found[0], true
+}
+
+func mostFrequent(count map[string]int) (string, bool) {
+	best, ok := "", false
+	for p, n := range count {
+		if !ok || n > count[best] || n == count[best] && p < best {
+			best, ok = p, true
+		}
+	}
+	return best, ok
+}
+
+// class orders import groups: standard library, dot imports, third party,
+// KubeVirt's API and client modules, the checkout's own packages.
+func class(importPath, alias string) int {
+	switch {
+	case alias == ".":
+		return 1
+	case !strings.Contains(strings.Split(importPath, "/")[0], "."):
+		return 0
+	case strings.HasPrefix(importPath, Module+"/"):
+		return 4
+	case strings.HasPrefix(importPath, "kubevirt.io/api") || strings.HasPrefix(importPath, "kubevirt.io/client-go"):
+		return 3
+	}
+	return 2
+}
+
+func (im *Imports) spec(importPath string) string {
+	a := im.need[importPath]
+	if a == im.packageName(importPath) {
+		return strconv.Quote(importPath)
+	}
+	return a + " " + strconv.Quote(importPath)
+}
+
+func (im *Imports) missing() []string {
+	out := make([]string, 0, len(im.need))
+	for p := range im.need {
+		out = append(out, p)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Block renders the import declaration of a new file, groups separated by
+// blank lines, or "" where nothing is imported.
+func (im *Imports) Block() string {
+	if len(im.need) == 0 {
+		return ""
+	}
+	groups := make([][]string, 5)
+	for _, p := range im.missing() {
+		c := class(p, im.need[p])
+		groups[c] = append(groups[c], "\t"+im.spec(p)+"\n")
+	}
+	var out []string
+	for _, g := range groups {
+		if len(g) > 0 {
+			out = append(out, strings.Join(g, ""))
+		}
+	}
+	return "import (\n" + strings.Join(out, "\n") + ")\n"
+}
+
+// Edits returns the edits that add the missing imports to an existing file:
+// into the group of their kind, or a new group in the house order.
+func (im *Imports) Edits(emitter string) []change.Edit {
+	if im.file == nil || len(im.need) == 0 {
+		return nil
+	}
+	decl := importDecl(im.file)
+	if decl == nil || !decl.Lparen.IsValid() {
+		return im.openBlock(decl, emitter)
+	}
+	var edits []change.Edit
+	fresh := map[int][]string{}
+	for _, p := range im.missing() {
+		if at, ok := im.groupEnd(decl, class(p, im.need[p])); ok {
+			edits = append(edits, im.edit(at, at, "\t"+im.spec(p)+"\n", emitter, p))
+		} else {
+			c := class(p, im.need[p])
+			fresh[c] = append(fresh[c], "\t"+im.spec(p)+"\n")
+		}
+	}
+	for c := range 5 {
+		if len(fresh[c]) == 0 {
+			continue
+		}
+		at, before := im.groupPlace(decl, c)
+		text := strings.Join(fresh[c], "")
+		if before {
+			text += "\n"
+		} else {
+			text = "\n" + text
+		}
+		e := im.edit(at, at, text, emitter, "group")
+		e.Rank = c
+		edits = append(edits, e)
+	}
+	return edits
+}
+
+func (im *Imports) edit(start, end int, text, emitter, key string) change.Edit {
+	return change.Edit{Path: im.path, Start: start, End: end, New: text, Emitter: emitter, Key: "import " + key, From: im.from}
+}
+
+// openBlock handles files without an import block: none at all, or the
+// single-line form.
+func (im *Imports) openBlock(decl *ast.GenDecl, emitter string) []change.Edit {
+	f := im.file
+	if decl == nil {
+		at := f.LineEnd(f.Offset(f.AST.Name.End()))
+		return []change.Edit{im.edit(at, at, "\n"+im.Block(), emitter, "block")}
+	}
+	spec := decl.Specs[0].(*ast.ImportSpec)
+	p, _ := strconv.Unquote(spec.Path.Value)
+	all := &Imports{tree: im.tree, path: im.path, need: map[string]string{}}
+	for q, a := range im.need {
+		all.need[q] = a
+	}
+	all.need[p] = im.have[p]
+	return []change.Edit{im.edit(f.Offset(decl.Pos()), f.Offset(decl.End()), strings.TrimSuffix(all.Block(), "\n"), emitter, "block")}
+}
+
+func importDecl(f *checkout.GoFile) *ast.GenDecl {
+	var first *ast.GenDecl
+	for _, d := range f.AST.Decls {
+		if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.IMPORT {
+			if gd.Lparen.IsValid() {
+				return gd
+			}
+			if first == nil {
+				first = gd
+			}
+		}
+	}
+	return first
+}
+
+// groups returns the blank-line groups of the block that holds decl.
+func (im *Imports) groups(decl *ast.GenDecl) [][]*ast.ImportSpec {
+	var out [][]*ast.ImportSpec
+	for _, g := range astutil.Imports(im.file.Fset(), im.file.AST) {
+		if len(g) > 0 && g[0].Pos() > decl.Pos() && g[0].End() < decl.End() {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func groupClass(g []*ast.ImportSpec) int {
+	count := [5]int{}
+	for _, s := range g {
+		p, _ := strconv.Unquote(s.Path.Value)
+		alias := ""
+		if s.Name != nil {
+			alias = s.Name.Name
+		}
+		count[class(p, alias)]++
+	}
+	best := 0
+	for c := range count {
+		if count[c] > count[best] {
+			best = c
+		}
+	}
+	return best
+}
+
+// groupEnd returns the offset after the last line of the group that holds
+// imports of class c.
+func (im *Imports) groupEnd(decl *ast.GenDecl, c int) (int, bool) {
+	groups := im.groups(decl)
+	for i := len(groups) - 1; i >= 0; i-- {
+		if groupClass(groups[i]) == c {
+			return im.after(groups[i]), true
+		}
+	}
+	for i := len(groups) - 1; i >= 0; i-- { // a mixed group that holds the kind
+		for _, s := range groups[i] {
+			p, _ := strconv.Unquote(s.Path.Value)
+			if c != 0 && s.Name == nil && class(p, "") == c {
+				return im.after(groups[i]), true
+			}
+		}
+	}
+	return 0, false
+}
+
+func (im *Imports) after(g []*ast.ImportSpec) int {
+	return im.file.LineEnd(im.file.Offset(g[len(g)-1].End()))
+}
+
+// groupPlace returns where a new group of class c goes: after the last group
+// of a lower class, else before the first group.
+func (im *Imports) groupPlace(decl *ast.GenDecl, c int) (off int, before bool) {
+	groups := im.groups(decl)
+	for i := len(groups) - 1; i >= 0; i-- {
+		if groupClass(groups[i]) < c {
+			return im.after(groups[i]), false
+		}
+	}
+	if len(groups) == 0 {
+		return im.file.LineEnd(im.file.Offset(decl.Lparen)), false
+	}
+	return im.file.LineEnd(im.file.Offset(decl.Lparen)), true
+}
