@@ -211,6 +211,15 @@ func (t *Tree) Dirs(dir string) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
+// Mode returns the permission bits a file has on disk, 0644 for a file that is
+// not there.
+func (t *Tree) Mode(p string) fs.FileMode {
+	if info, err := fs.Stat(t.root, p); err == nil {
+		return info.Mode().Perm()
+	}
+	return 0o644
+}
+
 // Hash returns the SHA-256 of a file as it was first read, and false where it
 // could not be read.
 func (t *Tree) Hash(p string) ([sha256.Size]byte, bool) {
