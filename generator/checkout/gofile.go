@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -182,27 +183,35 @@ type pkgEntry struct {
 	pkg  *Package
 }
 
-// Package parses the hand-written Go files of a directory (generated files are
-// left out: their names contain "generated" or end in .pb.go). Test files are
-// included; callers filter by name.
+// Package parses the hand-written Go files of a directory: generated files
+// (their names contain "generated" or end in .pb.go) and tests are left out.
 func (t *Tree) Package(dir string) *Package {
+	return t.pkg(dir, dir, func(name string) bool { return !strings.HasSuffix(name, "_test.go") })
+}
+
+// Tests parses the test files of a directory.
+func (t *Tree) Tests(dir string) *Package {
+	return t.pkg(dir+" tests", dir, func(name string) bool { return strings.HasSuffix(name, "_test.go") })
+}
+
+func (t *Tree) pkg(key, dir string, want func(string) bool) *Package {
 	t.mu.Lock()
-	e := t.pkgs[dir]
+	e := t.pkgs[key]
 	if e == nil {
 		e = &pkgEntry{}
-		t.pkgs[dir] = e
+		t.pkgs[key] = e
 	}
 	t.mu.Unlock()
-	e.once.Do(func() { e.pkg = t.loadPackage(dir) })
+	e.once.Do(func() { e.pkg = t.loadPackage(dir, want) })
 	return e.pkg
 }
 
-func (t *Tree) loadPackage(dir string) *Package {
+func (t *Tree) loadPackage(dir string, want func(string) bool) *Package {
 	names := t.Files(dir)
 	files := make([]*GoFile, len(names))
 	var wg sync.WaitGroup
 	for i, name := range names {
-		if !strings.HasSuffix(name, ".go") || IsGenerated(name) {
+		if !strings.HasSuffix(name, ".go") || IsGenerated(name) || !want(name) {
 			continue
 		}
 		wg.Go(func() {
@@ -221,6 +230,27 @@ func (t *Tree) loadPackage(dir string) *Package {
 	return p
 }
 
+// Mentioning returns the parsed non-test files of a directory whose text holds
+// word; the others are never parsed, which keeps lookups by name cheap in
+// large packages.
+func (t *Tree) Mentioning(dir, word string) []*GoFile {
+	var out []*GoFile
+	for _, name := range t.Files(dir) {
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || IsGenerated(name) {
+			continue
+		}
+		p := path.Join(dir, name)
+		src, err := t.Read(p)
+		if err != nil || !bytes.Contains(src, []byte(word)) {
+			continue
+		}
+		if f, err := t.Go(p); err == nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // IsGenerated reports whether KubeVirt's generators own a file of this name
 // (hack/generate.sh deletes everything matching *generated*.go).
 func IsGenerated(name string) bool {
@@ -235,7 +265,7 @@ func (f *GoFile) IsTest() bool { return strings.HasSuffix(f.Path, "_test.go") }
 // package's non-test files, or nil.
 func (p *Package) FindFunc(recv, name string) (*GoFile, *ast.FuncDecl) {
 	for _, f := range p.Files {
-		if fd := f.Func(recv, name); fd != nil && !f.IsTest() {
+		if fd := f.Func(recv, name); fd != nil {
 			return f, fd
 		}
 	}
@@ -246,7 +276,7 @@ func (p *Package) FindFunc(recv, name string) (*GoFile, *ast.FuncDecl) {
 // non-test files, or nil.
 func (p *Package) FindType(name string) (*GoFile, *ast.TypeSpec) {
 	for _, f := range p.Files {
-		if ts, _ := f.Type(name); ts != nil && !f.IsTest() {
+		if ts, _ := f.Type(name); ts != nil {
 			return f, ts
 		}
 	}
@@ -257,7 +287,7 @@ func (p *Package) FindType(name string) (*GoFile, *ast.TypeSpec) {
 // the package's non-test files, or nil.
 func (p *Package) FindValue(name string) (*GoFile, *ast.ValueSpec) {
 	for _, f := range p.Files {
-		if vs, _ := f.Value(name); vs != nil && !f.IsTest() {
+		if vs, _ := f.Value(name); vs != nil {
 			return f, vs
 		}
 	}

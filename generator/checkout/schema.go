@@ -49,8 +49,8 @@ type Walk struct {
 // and newest wins; core/v1 is looked at first.
 func (t *Tree) Kind(kind string) (StructRef, bool) {
 	for _, dir := range t.apiDirs() {
-		for _, f := range t.Package(dir).Files {
-			if st := f.Struct(kind); st != nil && !f.IsTest() {
+		for _, f := range t.Mentioning(dir, "type "+kind+" struct") {
+			if st := f.Struct(kind); st != nil {
 				return StructRef{f, kind, st}, true
 			}
 		}
@@ -197,17 +197,20 @@ func (t *Tree) ResolveStruct(from *GoFile, e ast.Expr) (StructRef, bool) {
 
 // StructIn returns the struct of that name in the package of a directory.
 func (t *Tree) StructIn(dir, name string) (StructRef, bool) {
-	f, ts := t.Package(dir).FindType(name)
-	if ts == nil {
-		return StructRef{}, false
-	}
-	switch x := ts.Type.(type) {
-	case *ast.StructType:
-		return StructRef{f, name, x}, true
-	case *ast.Ident:
-		if x.Name != name {
-			return t.StructIn(dir, x.Name)
+	for _, f := range t.Mentioning(dir, name) {
+		ts, _ := f.Type(name)
+		if ts == nil {
+			continue
 		}
+		switch x := ts.Type.(type) {
+		case *ast.StructType:
+			return StructRef{f, name, x}, true
+		case *ast.Ident:
+			if x.Name != name {
+				return t.StructIn(dir, x.Name)
+			}
+		}
+		break
 	}
 	return StructRef{}, false
 }

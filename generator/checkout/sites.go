@@ -104,23 +104,13 @@ func SiteByID(id string) Site {
 // missing-site and lists declarations of a similar name as near misses.
 func (t *Tree) Locate(s Site) (Found, *diag.Diagnostic) {
 	for _, dir := range s.Hints {
-		for _, f := range t.siteFiles(dir) {
+		for _, f := range t.Mentioning(dir, s.Name) {
 			if found, ok := s.in(f); ok {
 				return found, nil
 			}
 		}
 	}
 	return Found{}, t.missingSite(s)
-}
-
-func (t *Tree) siteFiles(dir string) []*GoFile {
-	var out []*GoFile
-	for _, f := range t.Package(dir).Files {
-		if !f.IsTest() {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 func (s Site) in(f *GoFile) (Found, bool) {
@@ -199,7 +189,7 @@ func (t *Tree) missingSite(s Site) *diag.Diagnostic {
 	var names []string
 	where := map[string]diag.Pos{}
 	for _, dir := range s.Hints {
-		for _, f := range t.siteFiles(dir) {
+		for _, f := range t.Package(dir).Files {
 			for name, pos := range declarations(f) {
 				names = append(names, name)
 				where[name] = pos

@@ -181,8 +181,8 @@ var house = map[string]string{
 
 func (im *Imports) alias(importPath string) string {
 	count := map[string]int{}
-	for _, f := range im.tree.Package(path.Dir(im.path)).Files {
-		if a, ok := Aliases(f)[importPath]; ok && a != "_" && a != "." {
+	for _, aliases := range im.neighbours() {
+		if a, ok := aliases[importPath]; ok && a != "_" && a != "." {
 			count[a]++
 		}
 	}
@@ -199,6 +199,23 @@ func (im *Imports) alias(importPath string) string {
 		return a
 	}
 	return im.packageName(importPath)
+}
+
+// neighbours returns the import aliases of every file of the package.
+func (im *Imports) neighbours() []map[string]string {
+	var out []map[string]string
+	dir := path.Dir(im.path)
+	for _, name := range im.tree.Files(dir) {
+		if !strings.HasSuffix(name, ".go") || checkout.IsGenerated(name) {
+			continue
+		}
+		if src, err := im.tree.Read(dir + "/" + name); err == nil {
+			if f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly); err == nil {
+				out = append(out, Aliases(&checkout.GoFile{AST: f}))
+			}
+		}
+	}
+	return out
 }
 
 // packageName reads the package clause where the package is in the tree.
@@ -225,8 +242,8 @@ func (im *Imports) Find(qualifier string) (string, bool) {
 		}
 	}
 	count := map[string]int{}
-	for _, f := range im.tree.Package(path.Dir(im.path)).Files {
-		if p, ok := findAlias(Aliases(f), qualifier); ok {
+	for _, aliases := range im.neighbours() {
+		if p, ok := findAlias(aliases, qualifier); ok {
 			count[p]++
 		}
 	}
