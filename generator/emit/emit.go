@@ -1,0 +1,284 @@
+// Package emit turns a feature model into edits over a tree. Each emitter is
+// one file; emitters never call each other and are pure: the same feature and
+// tree give the same set, and on the tree they led to they give the empty set.
+package emit
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/change"
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// Emitter is one kind of change.
+type Emitter struct {
+	Name    string // as in --only
+	Purpose string
+	Run     func(*Context)
+}
+
+// Emitters is the table of all emitters; the order is that of the summary and
+// does not influence the result.
+var Emitters = []Emitter{
+	{"gate", "feature gate constant, registration, accessor, e2e gate list", emitGates},
+}
+
+// Item is one line of the account: something created, changed, found present,
+// or left to the author.
+type Item struct {
+	What string
+	Why  string
+	From diag.Pos // plan line
+	At   diag.Pos // place in the checkout, where there is one
+}
+
+// Result is what the emitters ask for.
+type Result struct {
+	Set     change.Set
+	Diags   diag.List
+	Added   []Item // declarations to be added
+	Present []Item // found, equal
+	Left    []Item // left to the author, with the reason
+}
+
+// Context is what an emitter works with. It collects edits, import needs and
+// the content of new files.
+type Context struct {
+	Tree    *checkout.Tree
+	Feature *feature.Feature
+	res     Result
+	emitter string
+	imports map[string]*gosrc.Imports
+	fresh   map[string]*newFile
+}
+
+// Run runs the emitters named in only (all if empty) and composes their
+// requests into one result.
+func Run(tree *checkout.Tree, f *feature.Feature, only []string) Result {
+	c := &Context{Tree: tree, Feature: f, imports: map[string]*gosrc.Imports{}, fresh: map[string]*newFile{}}
+	for _, e := range Emitters {
+		if len(only) == 0 || slices.Contains(only, e.Name) {
+			c.emitter = e.Name
+			e.Run(c)
+		}
+	}
+	c.finish()
+	return c.res
+}
+
+// Imports returns the import table of a file, existing or new.
+func (c *Context) Imports(p string) *gosrc.Imports {
+	im := c.imports[p]
+	if im == nil {
+		im = gosrc.NewImports(c.Tree, p)
+		c.imports[p] = im
+	}
+	return im
+}
+
+// Insert adds text at an offset of an existing file.
+func (c *Context) Insert(p string, off int, text string, from diag.Pos) {
+	c.res.Set.Insert(p, off, text, c.emitter, from)
+}
+
+// Replace replaces bytes of an existing file.
+func (c *Context) Replace(p string, start, end int, text string, from diag.Pos) {
+	c.res.Set.Replace(p, start, end, text, c.emitter, from)
+}
+
+// Append adds declarations at the end of a Go file, which is created where it
+// does not exist (package name, licence header and imports then come from its
+// neighbours).
+func (c *Context) Append(p, decls string, from diag.Pos) {
+	if f, err := c.Tree.Go(p); err == nil {
+		c.Insert(p, len(f.Src), "\n"+decls, from)
+		return
+	}
+	c.newFile(p, from).add(decls, from)
+}
+
+// Added records a declaration that is to be added.
+func (c *Context) Added(what string, from, at diag.Pos) {
+	c.res.Added = append(c.res.Added, Item{What: what, From: from, At: at})
+}
+
+// Present records a declaration that is there already and equal.
+func (c *Context) Present(what string, from, at diag.Pos) {
+	c.res.Present = append(c.res.Present, Item{What: what, From: from, At: at})
+}
+
+// Left records what is recognised but left to the author.
+func (c *Context) Left(what, why string, from diag.Pos) {
+	c.res.Left = append(c.res.Left, Item{What: what, Why: why, From: from})
+}
+
+// Conflict reports a declaration that exists in another form than planned.
+func (c *Context) Conflict(what, have, want string, from, at diag.Pos) {
+	c.res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "conflict", Pos: from,
+		Message: fmt.Sprintf("%s exists with another meaning: the checkout has %s, the plan wants %s", what, have, want),
+		Places:  []diag.Place{{Pos: at, Text: "is declared here"}},
+		Remedy:  "change the plan to what is there, choose another name, or change the checkout by hand"})
+}
+
+// Site resolves a site; where it is missing the diagnostic is recorded with
+// the plan line that needs it.
+func (c *Context) Site(id string, from diag.Pos) (checkout.Found, bool) {
+	found, d := c.Tree.Locate(checkout.SiteByID(id))
+	if d != nil {
+		d.Places = append([]diag.Place{{Pos: d.Pos, Text: "expected here"}}, d.Places...)
+		d.Pos = from
+		c.res.Diags.Add(*d)
+		return found, false
+	}
+	return found, true
+}
+
+// finish adds the imports that fragments asked for and the new files.
+func (c *Context) finish() {
+	for _, p := range sortedKeys(c.imports) {
+		if c.fresh[p] == nil {
+			c.res.Set.Edits = append(c.res.Set.Edits, c.imports[p].Edits("imports")...)
+		}
+	}
+	for _, p := range sortedKeys(c.fresh) {
+		nf := c.fresh[p]
+		c.res.Set.Create(p, nf.render(c, p), nf.emitter, nf.from)
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// newFile is a Go file under construction.
+type newFile struct {
+	emitter string
+	from    diag.Pos
+	pkg     string
+	parts   []part
+}
+
+type part struct {
+	text string
+	from diag.Pos
+}
+
+func (c *Context) newFile(p string, from diag.Pos) *newFile {
+	nf := c.fresh[p]
+	if nf == nil {
+		nf = &newFile{emitter: c.emitter, from: from, pkg: c.PackageName(p)}
+		c.fresh[p] = nf
+	}
+	return nf
+}
+
+func (nf *newFile) add(text string, from diag.Pos) {
+	nf.parts = append(nf.parts, part{text, from})
+}
+
+func (nf *newFile) render(c *Context, p string) string {
+	sort.SliceStable(nf.parts, func(i, j int) bool { return nf.parts[i].from.Line < nf.parts[j].from.Line })
+	var b strings.Builder
+	if h := c.Licence(path.Dir(p)); h != "" {
+		b.WriteString(h + "\n")
+	}
+	b.WriteString("package " + nf.pkg + "\n")
+	if block := c.Imports(p).Block(); block != "" {
+		b.WriteString("\n" + block)
+	}
+	for _, pt := range nf.parts {
+		b.WriteString("\n" + pt.text)
+	}
+	return b.String()
+}
+
+// PackageName returns the package clause for a file: that of its neighbours,
+// else the directory's name without what cannot be in an identifier.
+func (c *Context) PackageName(p string) string {
+	test := strings.HasSuffix(p, "_test.go")
+	for _, f := range c.Tree.Package(path.Dir(p)).Files {
+		return f.AST.Name.Name
+	}
+	if test {
+		for _, f := range c.Tree.Tests(path.Dir(p)).Files {
+			return f.AST.Name.Name
+		}
+	}
+	name := path.Base(path.Dir(p))
+	if c.isCommand(p) {
+		return "main"
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == '.' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(name))
+}
+
+// isCommand reports whether a new file is the main file of a command.
+func (c *Context) isCommand(p string) bool {
+	return strings.HasPrefix(p, "cmd/") && path.Base(p) == "main.go"
+}
+
+// Licence returns the licence comment that new files of a directory start
+// with, ending in a line break: that of the newest convention found in the
+// directory or above it, or "" where no file has one. The text is the
+// checkout's own.
+func (c *Context) Licence(dir string) string {
+	best, years := "", true
+	for d := dir; d != "." && d != "/"; d = path.Dir(d) {
+		for _, name := range c.Tree.Files(d) {
+			if !strings.HasSuffix(name, ".go") || checkout.IsGenerated(name) {
+				continue
+			}
+			src, err := c.Tree.Read(d + "/" + name)
+			if err != nil {
+				continue
+			}
+			if h := header(string(src)); h != "" && (best == "" || years && !hasYear(h)) {
+				best, years = h, hasYear(h)
+			}
+		}
+		if best != "" && !years {
+			return best
+		}
+	}
+	if best == "" || years {
+		if src, err := c.Tree.Read("pkg/virt-config/featuregate/active.go"); err == nil {
+			if h := header(string(src)); h != "" {
+				return h
+			}
+		}
+	}
+	return best
+}
+
+// header returns the leading block comment of a file if it is a licence.
+func header(src string) string {
+	if !strings.HasPrefix(src, "/*") {
+		return ""
+	}
+	end := strings.Index(src, "*/\n")
+	if end < 0 || !strings.Contains(src[:end], "Licen") {
+		return ""
+	}
+	return src[:end+3]
+}
+
+// hasYear reports whether a licence names a year; the house form has none.
+func hasYear(h string) bool {
+	return strings.Contains(h, "Copyright 20")
+}

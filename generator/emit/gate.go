@@ -1,0 +1,300 @@
+package emit
+
+import (
+	"go/ast"
+	"go/token"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// featuregatePkg is the import path of the gate constants.
+const featuregatePkg = gosrc.Module + "/pkg/virt-config/featuregate"
+
+// emitGates adds each new gate's constant, registration, accessor and entry in
+// the list of gates that functional tests enable. Source of the forms:
+// pkg/virt-config/featuregate/active.go, pkg/virt-config/feature-gates.go and
+// tests/testsuite/kubevirtresource.go.
+func emitGates(c *Context) {
+	for _, g := range c.Feature.Gates {
+		if g.Existing {
+			c.existingGate(g)
+			continue
+		}
+		if !validGate(c, g) {
+			continue
+		}
+		c.gateConstant(g)
+		c.gateRegistration(g)
+		if g.NoAccessor.Empty() {
+			c.gateAccessor(g)
+		}
+		if !g.E2E.Empty() {
+			c.gateE2E(g)
+		}
+	}
+}
+
+func validGate(c *Context, g feature.Gate) bool {
+	ok := true
+	for _, name := range []string{g.ConstName(), g.AccessorName()} {
+		if !token.IsIdentifier(name) || !token.IsExported(name) {
+			c.res.Diags.Errorf("bad-identifier", g.Name.At, "use an exported Go name in CamelCase, letters and digits only",
+				"feature gate name %q is no exported Go identifier", name)
+			ok = false
+		}
+	}
+	switch g.Stage.Value {
+	case "", "Alpha", "Beta":
+	default:
+		c.res.Diags.Errorf("bad-stage", g.Stage.At, "write Alpha or Beta", "a new gate cannot start as %q", g.Stage.Value)
+		ok = false
+	}
+	return ok
+}
+
+// existingGate checks that a gate the plan takes for granted is there.
+func (c *Context) existingGate(g feature.Gate) {
+	if at, _, ok := c.gateByString(g.Name.Value); ok {
+		c.Present("feature gate "+g.Name.Value, g.Name.At, at)
+		return
+	}
+	c.res.Diags.Warnf("unknown-gate", g.Name.At, "correct the name, or say that the gate is new (owner and release)",
+		"the plan relies on feature gate %s, which the checkout does not register", g.Name.Value)
+}
+
+// gateByString finds the constant that holds a gate string.
+func (c *Context) gateByString(name string) (at diag.Pos, constName string, ok bool) {
+	quoted := strconv.Quote(name)
+	for _, f := range c.Tree.Package("pkg/virt-config/featuregate").Files {
+		for _, d := range f.AST.Decls {
+			gd, isGen := d.(*ast.GenDecl)
+			if !isGen || gd.Tok != token.CONST {
+				continue
+			}
+			for _, s := range gd.Specs {
+				vs := s.(*ast.ValueSpec)
+				for i, v := range vs.Values {
+					if lit, isLit := v.(*ast.BasicLit); isLit && lit.Value == quoted && i < len(vs.Names) {
+						return f.Pos(vs.Pos()), vs.Names[i].Name, true
+					}
+				}
+			}
+		}
+	}
+	return diag.Pos{}, "", false
+}
+
+func (c *Context) gateConstant(g feature.Gate) {
+	site, ok := c.Site("gate-constants", g.Name.At)
+	if !ok {
+		return
+	}
+	what := "feature gate constant " + g.ConstName()
+	if at, name, ok := c.gateByString(g.Name.Value); ok {
+		if name != g.ConstName() {
+			c.Conflict("feature gate "+g.Name.Value, "constant "+name, "constant "+g.ConstName(), g.Name.At, at)
+			return
+		}
+		c.Present(what, g.Name.At, at)
+		return
+	}
+	if f, vs := c.Tree.Package("pkg/virt-config/featuregate").FindValue(g.ConstName()); vs != nil {
+		c.Conflict(what, f.NodeText(vs), strconv.Quote(g.Name.Value), g.Name.At, f.Pos(vs.Pos()))
+		return
+	}
+	text := "\n" + c.gateComment(g) + "\t" + g.ConstName() + " = " + strconv.Quote(g.Name.Value) + "\n"
+	off := site.File.LineStart(site.File.Offset(site.Decl.Rparen))
+	c.Insert(site.File.Path, off, text, g.Name.At)
+	c.Added(what, g.Name.At, diag.Pos{File: site.File.Path})
+}
+
+// gateComment renders owner and stage lines, an empty line and the description,
+// the form of 22 of the last 36 gates.
+func (c *Context) gateComment(g feature.Gate) string {
+	var lines []string
+	if owner := g.Owner.Or(c.Feature.Owner); !owner.Empty() {
+		lines = append(lines, "Owner: "+owner.Value)
+	} else {
+		c.res.Diags.Warnf("missing-owner", g.Name.At, "write the owner beside the gate, e.g. owner sig-compute / @user", "feature gate %s has no owner", g.Name.Value)
+	}
+	if rel := g.Release.Or(c.Feature.Release); !rel.Empty() {
+		lines = append(lines, stage(g)+": "+rel.Value)
+	} else {
+		c.res.Diags.Warnf("missing-release", g.Name.At, "write the release beside the gate, e.g. Alpha in v1.8.0", "feature gate %s has no release", g.Name.Value)
+	}
+	if !g.Doc.Empty() {
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, named(g.ConstName(), g.Name.Value, g.Doc.Value))
+	}
+	return gosrc.Comment("\t", strings.Join(lines, "\n"))
+}
+
+func stage(g feature.Gate) string {
+	if g.Stage.Empty() {
+		return "Alpha"
+	}
+	return g.Stage.Value
+}
+
+// named makes a doc sentence begin with the declared name: "It makes the hook
+// run" becomes "X makes the hook run"; other sentences follow the name after a
+// colon.
+func named(name, other, doc string) string {
+	doc = gosrc.Sentence(doc)
+	first, rest, _ := strings.Cut(doc, " ")
+	switch strings.ToLower(strings.TrimRight(first, ",.:")) {
+	case strings.ToLower(name), strings.ToLower(other):
+		return doc
+	case "it", "this":
+		return name + " " + rest
+	}
+	if w := strings.ToLower(first); strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 3 && w != "this" {
+		return name + " " + w + " " + rest // "Lets controllers …", "Enables …"
+	}
+	return name + ": " + doc
+}
+
+func (c *Context) gateRegistration(g feature.Gate) {
+	site, ok := c.Site("gate-registration", g.Name.At)
+	if !ok {
+		return
+	}
+	what := "registration of feature gate " + g.ConstName()
+	want := "RegisterFeatureGate(FeatureGate{Name: " + g.ConstName() + ", State: " + stage(g) + "})"
+	for _, st := range site.Func.Body.List {
+		if have := registered(st); have == g.ConstName() {
+			if text := site.File.NodeText(st); !strings.Contains(text, "State: "+stage(g)) {
+				c.Conflict(what, text, want, g.Name.At, site.File.Pos(st.Pos()))
+			} else {
+				c.Present(what, g.Name.At, site.File.Pos(st.Pos()))
+			}
+			return
+		}
+	}
+	c.Insert(site.File.Path, site.File.LineStart(site.File.Offset(site.Func.Body.Rbrace)), "\t"+want+"\n", g.Name.At)
+	c.Added(what, g.Name.At, diag.Pos{File: site.File.Path})
+}
+
+// registered returns the constant that a RegisterFeatureGate statement names.
+func registered(st ast.Stmt) string {
+	es, ok := st.(*ast.ExprStmt)
+	if !ok {
+		return ""
+	}
+	call, ok := es.X.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		return ""
+	}
+	lit, ok := call.Args[0].(*ast.CompositeLit)
+	if !ok {
+		return ""
+	}
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if k, ok := kv.Key.(*ast.Ident); ok && k.Name == "Name" {
+				if v, ok := kv.Value.(*ast.Ident); ok {
+					return v.Name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (c *Context) gateAccessor(g feature.Gate) {
+	site, ok := c.Site("gate-accessors", g.Name.At)
+	if !ok {
+		return
+	}
+	what := "accessor ClusterConfig." + g.AccessorName()
+	if f, fd := c.Tree.Package("pkg/virt-config").FindFunc("ClusterConfig", g.AccessorName()); fd != nil {
+		if !strings.Contains(f.NodeText(fd), "."+g.ConstName()) {
+			c.Conflict(what, "a method that does not look at featuregate."+g.ConstName(), "one that does", g.Name.At, f.Pos(fd.Pos()))
+			return
+		}
+		c.Present(what, g.Name.At, f.Pos(fd.Pos()))
+		return
+	}
+	recv := site.Func.Recv.List[0].Names[0].Name
+	gates := c.Imports(site.File.Path).Name(featuregatePkg)
+	c.Append(site.File.Path, gosrc.Render(
+		jen.Func().Params(jen.Id(recv).Op("*").Id("ClusterConfig")).Id(g.AccessorName()).Params().Bool().Block(
+			jen.Return(jen.Id(recv).Dot(site.Func.Name.Name).Call(jen.Id(gates).Dot(g.ConstName()))))), g.Name.At)
+	c.Added(what, g.Name.At, diag.Pos{File: site.File.Path})
+}
+
+// gateE2E adds the gate to the list that functional tests enable: the longest
+// list of gate constants in AdjustKubeVirtResource that does not disable gates.
+func (c *Context) gateE2E(g feature.Gate) {
+	site, ok := c.Site("e2e-gates", g.E2E.At)
+	if !ok {
+		return
+	}
+	what := "feature gate " + g.ConstName() + " in the functional tests' list"
+	list := gateList(site)
+	if len(list) == 0 {
+		c.Left(what, "no list of gates found in "+site.Func.Name.Name, g.E2E.At)
+		return
+	}
+	gates := c.Imports(site.File.Path).Name(featuregatePkg)
+	want := gates + "." + g.ConstName()
+	for _, e := range list {
+		if site.File.NodeText(e) == want {
+			c.Present(what, g.E2E.At, site.File.Pos(e.Pos()))
+			return
+		}
+	}
+	last := list[len(list)-1]
+	off := site.File.Offset(last.End())
+	if line := site.File.LineStart(site.File.Offset(last.Pos())); strings.TrimSpace(string(site.File.Src[line:site.File.Offset(last.Pos())])) == "" && site.File.Src[off] == ',' {
+		indent := string(site.File.Src[line:site.File.Offset(last.Pos())])
+		c.Insert(site.File.Path, site.File.LineEnd(off), indent+want+",\n", g.E2E.At)
+	} else {
+		c.Insert(site.File.Path, off, ", "+want, g.E2E.At)
+	}
+	c.Added(what, g.E2E.At, diag.Pos{File: site.File.Path})
+}
+
+// gateList returns the elements of the longest literal or append call that
+// lists gate constants.
+func gateList(site checkout.Found) []ast.Expr {
+	var best []ast.Expr
+	ast.Inspect(site.Func.Body, func(n ast.Node) bool {
+		var elems []ast.Expr
+		switch x := n.(type) {
+		case *ast.CompositeLit:
+			elems = x.Elts
+		case *ast.CallExpr:
+			if id, ok := x.Fun.(*ast.Ident); ok && id.Name == "append" && len(x.Args) > 1 && !strings.Contains(site.File.NodeText(x.Args[0]), "Disabled") {
+				elems = x.Args[1:]
+			}
+		}
+		if allGates(elems) && len(elems) > len(best) {
+			best = elems
+		}
+		return true
+	})
+	return best
+}
+
+func allGates(elems []ast.Expr) bool {
+	for _, e := range elems {
+		sel, ok := e.(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		if q, ok := sel.X.(*ast.Ident); !ok || q.Name != "featuregate" {
+			return false
+		}
+	}
+	return len(elems) > 0
+}
