@@ -28,6 +28,7 @@ type Emitter struct {
 // does not influence the result.
 var Emitters = []Emitter{
 	{"gate", "feature gate constant, registration, accessor, e2e gate list", emitGates},
+	{"api", "API types, fields and constants", emitAPI},
 }
 
 // Item is one line of the account: something created, changed, found present,

@@ -1,0 +1,393 @@
+package emit
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// emitAPI adds the planned types, fields and constants to the KubeVirt API.
+// Where things go follows the tree: fields at the end of their struct (19 of
+// 33 merged fields), new structs and enums after the struct that uses them.
+func emitAPI(c *Context) {
+	a := &apiPlan{Context: c, owner: map[string]checkout.StructRef{}, planned: map[string]*feature.Type{}}
+	for i := range c.Feature.Types {
+		if t := &c.Feature.Types[i]; t.API {
+			a.planned[t.Name.Value] = t
+		}
+	}
+	adds := a.resolve()
+	a.order(adds)
+	if c.res.Diags.HasErrors() {
+		return
+	}
+	for _, add := range adds {
+		a.addField(add)
+	}
+	a.addTypes()
+	a.addConsts()
+}
+
+// apiPlan is the API part of a feature while it is being placed.
+type apiPlan struct {
+	*Context
+	planned map[string]*feature.Type      // new API types by name, those derived included
+	names   []string                      // their names in the order they are written
+	owner   map[string]checkout.StructRef // existing struct a new type is placed after
+}
+
+// addition is one field that goes into one existing struct.
+type addition struct {
+	owner checkout.StructRef
+	field feature.Field
+}
+
+// resolve finds the struct each planned field belongs to. Fields below another
+// new field go into that field's type, which is made where the plan names none.
+func (a *apiPlan) resolve() []addition {
+	var adds []addition
+	made := map[string]string{} // kind + path of a new field → its type
+	for _, f := range a.Feature.Fields {
+		if !f.File.Empty() && !isAPI(f.File.Value) {
+			continue // a field of another package
+		}
+		if add, ok := a.resolveField(f, made); ok {
+			adds = append(adds, add)
+		}
+	}
+	return adds
+}
+
+func isAPI(file string) bool {
+	return strings.Contains(file, "kubevirt.io/api/") || !strings.Contains(file, "/")
+}
+
+func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (addition, bool) {
+	if !f.Struct.Empty() {
+		if t := a.planned[f.Struct.Value]; t != nil {
+			a.fillType(t, f)
+			return addition{}, false
+		}
+	}
+	if f.Root.Empty() || f.Path.Empty() {
+		return a.fieldOfStruct(f)
+	}
+	w, err := a.Tree.Walk(f.Root.Value, f.Path.Value)
+	if err != nil {
+		a.res.Diags.Errorf("unknown-kind", f.At(), "use the name of an API kind, e.g. VirtualMachineInstance", "%v", err)
+		return addition{}, false
+	}
+	parts := strings.Split(f.Path.Value, ".")
+	if f.JSON.Empty() {
+		f.JSON = feature.T(strings.TrimSuffix(parts[len(parts)-1], "[]"), f.Path.At)
+	}
+	parent := f.Root.Value + " " + strings.Join(parts[:len(parts)-1], ".")
+	switch {
+	case len(w.Missing) == 0:
+		a.presentField(w.Hops[len(w.Hops)-1], f)
+		return addition{}, false
+	case w.Last.Node == nil && len(w.Missing) > 0 && len(w.Hops) > 0:
+		h := w.Hops[len(w.Hops)-1]
+		if h.Map { // keys of a map are data, not fields
+			return addition{}, false
+		}
+		a.res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "not-a-struct", Pos: f.At(),
+			Message: fmt.Sprintf("%s has no fields, so %s cannot be below it", h.JSON, f.JSON.Value),
+			Places:  []diag.Place{{Pos: h.Owner.File.Pos(h.Field.Pos()), Text: "is declared here"}}, Remedy: "correct the path in the plan"})
+		return addition{}, false
+	case len(w.Missing) > 1:
+		a.nested(f, parent, made, w)
+		return addition{}, false
+	}
+	a.settle(&f, w.Last)
+	made[f.Root.Value+" "+f.Path.Value] = baseType(f.Type.Value)
+	made[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = baseType(f.Type.Value)
+	return addition{w.Last, f}, true
+}
+
+// fieldOfStruct handles a field whose Go struct the plan names.
+func (a *apiPlan) fieldOfStruct(f feature.Field) (addition, bool) {
+	s, ok := a.structNamed(f)
+	if !ok {
+		a.res.Diags.Errorf("unknown-struct", f.At(), "name an existing API struct, or declare the new one in the plan",
+			"no struct %s in the API for field %s", f.Struct.Value, f.Name.Or(f.JSON).Value)
+		return addition{}, false
+	}
+	if f.JSON.Empty() && !f.Embedded {
+		f.JSON = feature.T(jsonName(f.Name.Value), f.Name.At)
+	}
+	if h, ok := a.Tree.Hop(s, f.JSON.Value); ok && !f.Embedded {
+		a.presentField(h, f)
+		return addition{}, false
+	}
+	a.settle(&f, s)
+	return addition{s, f}, true
+}
+
+func (a *apiPlan) structNamed(f feature.Field) (checkout.StructRef, bool) {
+	if file := f.File.Value; strings.Contains(file, "/") {
+		if s, ok := a.Tree.StructIn(path.Dir(file), f.Struct.Value); ok {
+			return s, true
+		}
+	}
+	return a.Tree.APIStruct(f.Struct.Value)
+}
+
+// nested puts a field below another new field into that field's type.
+func (a *apiPlan) nested(f feature.Field, parent string, made map[string]string, w checkout.Walk) {
+	name := made[parent]
+	if name == "" {
+		name = made[strings.TrimSuffix(parent, "[]")]
+	}
+	if name == "" {
+		area := feature.Field{Root: f.Root, Path: feature.T(strings.TrimPrefix(parent, f.Root.Value+" "), f.Path.At)}
+		add, ok := a.resolveField(area, made)
+		if !ok {
+			name = made[parent]
+		} else {
+			a.addField(add)
+			name = baseType(add.field.Type.Value)
+		}
+	}
+	t := a.planned[name]
+	if t == nil {
+		if _, ok := a.Tree.APIStruct(name); ok {
+			return // the field's type exists with its own fields
+		}
+		a.res.Diags.Errorf("unknown-type", f.At(), "declare the type in the plan, or give the parent a struct type", "type %s of %s has no fields in the plan", name, parent)
+		return
+	}
+	a.fillType(t, f)
+	for _, have := range t.Fields {
+		if have.JSON.Value == f.JSON.Value {
+			made[f.Root.Value+" "+f.Path.Value] = baseType(have.Type.Value)
+			made[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = baseType(have.Type.Value)
+		}
+	}
+}
+
+// fillType adds a field to a planned type unless the type lists it already.
+func (a *apiPlan) fillType(t *feature.Type, f feature.Field) {
+	for _, have := range t.Fields {
+		if !f.JSON.Empty() && have.JSON.Value == f.JSON.Value || !f.Name.Empty() && have.Name.Value == f.Name.Value {
+			return
+		}
+	}
+	owner := a.owner[t.Name.Value]
+	if owner.Name == "" {
+		owner.Name = t.Name.Value
+	}
+	a.settle(&f, owner)
+	t.Fields = append(t.Fields, f)
+}
+
+// presentField notes a field that exists, or reports that its type differs.
+func (a *apiPlan) presentField(h checkout.Hop, f feature.Field) {
+	what := "API field " + h.Owner.Name + "." + h.Go
+	at := h.Owner.File.Pos(h.Field.Pos())
+	have := h.Owner.File.NodeText(h.Field.Type)
+	if want := f.Type.Value; want != "" && !sameType(have, want) && a.exactType(f) {
+		a.Conflict(what, have, want, f.At(), at)
+		return
+	}
+	a.Present(what, f.At(), at)
+}
+
+// exactType reports whether the plan's type can be held against the tree: it
+// has to be a Go type the plan spells as such.
+func (a *apiPlan) exactType(f feature.Field) bool {
+	_, err := parser.ParseExpr(f.Type.Value)
+	return err == nil
+}
+
+// sameType compares two type expressions without pointers and qualifiers.
+func sameType(have, want string) bool {
+	return bareType(have) == bareType(want)
+}
+
+func bareType(t string) string {
+	t = strings.TrimSpace(strings.ReplaceAll(t, "*", ""))
+	if i := strings.LastIndexByte(t, '.'); i >= 0 && !strings.Contains(t, "map[") {
+		head := t[:i]
+		for strings.HasPrefix(head, "[]") {
+			head = head[2:]
+		}
+		t = strings.TrimSuffix(t[:i], head) + t[i+1:]
+	}
+	return t
+}
+
+// settle completes a field: Go name, type, document.
+func (a *apiPlan) settle(f *feature.Field, owner checkout.StructRef) {
+	if f.JSON.Empty() && !f.Name.Empty() && !f.Embedded {
+		f.JSON = feature.T(jsonName(f.Name.Value), f.Name.At)
+	}
+	if f.Name.Empty() {
+		f.Name = feature.T(GoName(f.JSON.Value), f.JSON.At)
+	}
+	if !token.IsIdentifier(f.Name.Value) && !f.Embedded {
+		a.res.Diags.Errorf("bad-identifier", f.At(), "use a lower-camel JSON name of letters and digits", "%q is no name for a field", f.JSON.Or(f.Name).Value)
+	}
+	a.settleType(f, owner)
+}
+
+// settleType derives the type where the plan gives none in Go: a closed set of
+// values becomes a string type, a field with children a struct.
+func (a *apiPlan) settleType(f *feature.Field, owner checkout.StructRef) {
+	base := baseType(f.Type.Value)
+	switch {
+	case f.Type.Empty() && len(f.Values) > 0:
+		name := a.typeName(f.Name.Value, owner)
+		a.makeEnum(name, *f)
+		f.Type = feature.T("*"+name, f.At())
+	case f.Type.Empty():
+		name := a.typeName(f.Name.Value, owner)
+		a.makeStruct(name, *f)
+		f.Type = feature.T("*"+name, f.At())
+		if strings.HasSuffix(f.Path.Value, "[]") {
+			f.Type = feature.T("[]"+name, f.At())
+		}
+	case a.planned[base] != nil && a.owner[base].Name == "":
+	}
+	if base = baseType(f.Type.Value); a.planned[base] != nil {
+		a.use(base, owner)
+	}
+}
+
+// typeName chooses the name of a derived type: the field's name, preceded by
+// the owner's where that is taken.
+func (a *apiPlan) typeName(field string, owner checkout.StructRef) string {
+	if a.planned[field] == nil {
+		if owner.File == nil {
+			return field
+		}
+		if f, ts := a.Tree.Package(owner.Dir()).FindType(field); f == nil && ts == nil {
+			if f, vs := a.Tree.Package(owner.Dir()).FindValue(field); f == nil && vs == nil {
+				return field
+			}
+		}
+	} else if a.planned[field].Kind != "" {
+		return field
+	}
+	return owner.Name + field
+}
+
+func (a *apiPlan) makeEnum(name string, f feature.Field) {
+	if a.planned[name] != nil {
+		return
+	}
+	t := &feature.Type{Name: feature.T(name, f.At()), Kind: feature.KindString, API: true, Enum: f.Values[0], File: f.File}
+	for _, v := range f.Values {
+		t.Values = append(t.Values, feature.Const{Name: feature.T(name+GoName(v.Value), v.At), Value: feature.T(fmt.Sprintf("%q", v.Value), v.At)})
+	}
+	a.planned[name] = t
+}
+
+func (a *apiPlan) makeStruct(name string, f feature.Field) {
+	if a.planned[name] == nil {
+		a.planned[name] = &feature.Type{Name: feature.T(name, f.At()), Kind: feature.KindStruct, API: true, File: f.File}
+	}
+}
+
+// use records that a new type is used by a struct and orders it.
+func (a *apiPlan) use(name string, owner checkout.StructRef) {
+	if slices.Contains(a.names, name) {
+		return
+	}
+	a.names = append(a.names, name)
+	if owner.File == nil {
+		owner = a.owner[owner.Name]
+	}
+	a.owner[name] = owner
+	t := a.planned[name]
+	for i := range t.Fields {
+		a.settle(&t.Fields[i], checkout.StructRef{Name: name})
+	}
+	if base := baseType(t.Underlying.Value); a.planned[base] != nil {
+		a.use(base, owner)
+	}
+}
+
+// order brings in planned types that no field uses yet.
+func (a *apiPlan) order([]addition) {
+	for _, t := range a.Feature.Types {
+		if t.API {
+			a.use(t.Name.Value, checkout.StructRef{})
+		}
+	}
+}
+
+// baseType returns the named type inside a type expression: without pointers,
+// slices and map keys, and without a qualifier.
+func baseType(t string) string {
+	e, err := parser.ParseExpr(t)
+	if err != nil {
+		return ""
+	}
+	for {
+		switch x := e.(type) {
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.ArrayType:
+			e = x.Elt
+		case *ast.MapType:
+			e = x.Value
+		case *ast.SelectorExpr:
+			return x.Sel.Name
+		case *ast.Ident:
+			return x.Name
+		default:
+			return ""
+		}
+	}
+}
+
+// initialisms are written in capitals in Go names of the KubeVirt API.
+var initialisms = []string{"id", "uid", "uuid", "ip", "url", "uri", "cpu", "gpu", "pvc", "dns", "mac", "mtu", "tpm", "vm", "vmi", "efi", "tls", "ca", "http", "https", "os", "numa", "vcpu", "kvm", "smbios", "acpi", "rbac", "api", "ksm", "vsock", "dhcp", "nad", "crd", "cbt"}
+
+// GoName returns the exported Go name of a JSON name or value:
+// rebootPolicy → RebootPolicy, migrationID → MigrationID, cpuSet → CPUSet,
+// system-critical → SystemCritical.
+func GoName(name string) string {
+	var b strings.Builder
+	for i, word := range strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == ' ' || r == '/' || r == ':' }) {
+		end := strings.IndexFunc(word, func(r rune) bool { return r >= 'A' && r <= 'Z' })
+		head, tail := word, ""
+		if end > 0 {
+			head, tail = word[:end], word[end:]
+		}
+		if (i == 0 || tail == "") && slices.Contains(initialisms, strings.ToLower(head)) {
+			head = strings.ToUpper(head)
+		} else {
+			head = strings.ToUpper(head[:1]) + head[1:]
+		}
+		b.WriteString(head + tail)
+	}
+	return b.String()
+}
+
+// jsonName returns the JSON name of a Go field name: the leading capitals are
+// lowered, as openapi-gen's names_match rule expects.
+func jsonName(name string) string {
+	n := 0
+	for n < len(name) && (name[n] >= 'A' && name[n] <= 'Z' || n > 0 && name[n] >= '0' && name[n] <= '9') {
+		n++
+	}
+	switch {
+	case n == 0:
+		return name
+	case n == len(name):
+		return strings.ToLower(name)
+	case n > 1:
+		n--
+	}
+	return strings.ToLower(name[:n]) + name[n:]
+}

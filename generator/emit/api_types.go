@@ -1,0 +1,339 @@
+package emit
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// addTypes writes the new types, in the order in which they are used.
+func (a *apiPlan) addTypes() {
+	for _, name := range a.names {
+		t := a.planned[name]
+		home := a.home(name)
+		if f, ts := a.Tree.Package(path.Dir(home)).FindType(name); ts != nil {
+			a.existingType(t, f, ts)
+			continue
+		}
+		text := a.typeText(t, home)
+		if f, err := a.Tree.Go(home); err == nil {
+			a.insertType(f, name, text, t.Name.At)
+		} else {
+			a.Append(home, text, t.Name.At)
+		}
+		a.Added("API type "+name, t.Name.At, diag.Pos{File: home})
+	}
+}
+
+// insertType places a type after the struct that uses it, behind that struct's
+// methods (VirtualMachineInstanceSpec has an UnmarshalJSON that belongs to it).
+func (a *apiPlan) insertType(f *checkout.GoFile, name, text string, from diag.Pos) {
+	owner := a.owner[name]
+	_, gd := f.Type(owner.Name)
+	if gd == nil {
+		a.Append(f.Path, text, from)
+		return
+	}
+	end := gd.End()
+	for i, d := range f.AST.Decls {
+		if d != gd {
+			continue
+		}
+		for _, next := range f.AST.Decls[i+1:] {
+			fd, ok := next.(*ast.FuncDecl)
+			if !ok || checkout.ReceiverName(fd) != owner.Name {
+				break
+			}
+			end = fd.End()
+		}
+	}
+	a.Insert(f.Path, f.LineEnd(f.Offset(end)), "\n"+text, from)
+}
+
+// existingType compares a planned type with the one in the tree; missing
+// fields and values of an existing type are added, other differences conflict.
+func (a *apiPlan) existingType(t *feature.Type, f *checkout.GoFile, ts *ast.TypeSpec) {
+	st, isStruct := ts.Type.(*ast.StructType)
+	if isStruct != (t.Kind == feature.KindStruct) {
+		a.Conflict("API type "+ts.Name.Name, f.NodeText(ts.Type), t.Kind, t.Name.At, f.Pos(ts.Pos()))
+		return
+	}
+	if !isStruct {
+		for _, v := range t.Values {
+			a.existingValue(v, f)
+		}
+		a.Present("API type "+ts.Name.Name, t.Name.At, f.Pos(ts.Pos()))
+		return
+	}
+	ref := checkout.StructRef{File: f, Name: ts.Name.Name, Node: st}
+	for _, field := range t.Fields {
+		if field.Embedded {
+			continue
+		}
+		if h, ok := a.Tree.Hop(ref, field.JSON.Value); ok {
+			a.presentField(h, field)
+		} else {
+			a.addField(addition{ref, field})
+		}
+	}
+	a.Present("API type "+ts.Name.Name, t.Name.At, f.Pos(ts.Pos()))
+}
+
+func (a *apiPlan) existingValue(v feature.Const, f *checkout.GoFile) {
+	at, vs := a.Tree.Package(path.Dir(f.Path)).FindValue(v.Name.Value)
+	if vs == nil {
+		a.res.Diags.Warnf("missing-value", v.Name.At, "add the constant by hand", "%s is not among the values of the existing type", v.Name.Value)
+		return
+	}
+	a.compareConst(v, at, vs)
+}
+
+// typeText renders a type declaration with its document, markers and values.
+func (a *apiPlan) typeText(t *feature.Type, home string) string {
+	var b strings.Builder
+	b.WriteString(gosrc.Comment("", a.typeDoc(t)))
+	for _, m := range a.typeMarkers(t) {
+		b.WriteString("// " + m + "\n")
+	}
+	switch t.Kind {
+	case feature.KindStruct:
+		b.WriteString("type " + t.Name.Value + " struct {\n")
+		for i, f := range t.Fields {
+			text := a.fieldText(f, checkout.StructRef{Name: t.Name.Value})
+			if i > 0 && t.Fields[i-1].Embedded {
+				text = "\n" + text
+			}
+			b.WriteString(text)
+		}
+		b.WriteString("}\n")
+	case feature.KindString:
+		b.WriteString("type " + t.Name.Value + " string\n" + a.valuesText(t))
+	default:
+		under := t.Underlying.Value
+		if under == "" {
+			under = "string"
+		}
+		b.WriteString("type " + t.Name.Value + " " + a.qualifyType(under, home, t.Name.At) + "\n" + a.valuesText(t))
+	}
+	out, err := gosrc.FormatDecls(b.String())
+	if err != nil {
+		a.res.Diags.Errorf("bad-type", t.Name.At, "correct the declaration in the plan", "type %s cannot be written as Go: %v", t.Name.Value, err)
+		return ""
+	}
+	return out
+}
+
+func (a *apiPlan) typeDoc(t *feature.Type) string {
+	if t.Doc.Empty() {
+		return ""
+	}
+	if strings.Contains(t.Doc.Value, "\n") {
+		return t.Doc.Value
+	}
+	doc := gosrc.Sentence(t.Doc.Value)
+	return strings.ToUpper(doc[:1]) + doc[1:]
+}
+
+func (a *apiPlan) typeMarkers(t *feature.Type) []string {
+	var out []string
+	enum := false
+	for _, m := range t.Markers {
+		out = append(out, m.Value)
+		enum = enum || strings.HasPrefix(m.Value, "+kubebuilder:validation:Enum")
+	}
+	if !t.Enum.Empty() && !enum && len(t.Values) > 0 {
+		var values []string
+		for _, v := range t.Values {
+			s, err := strconv.Unquote(v.Value.Value)
+			if err != nil {
+				s = v.Value.Value
+			}
+			if s == "" || strings.ContainsAny(s, ";, \"") {
+				s = strconv.Quote(s)
+			}
+			values = append(values, s)
+		}
+		out = append(out, "+kubebuilder:validation:Enum="+strings.Join(values, ";"))
+	}
+	return out
+}
+
+func (a *apiPlan) valuesText(t *feature.Type) string {
+	if len(t.Values) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\nconst (\n")
+	for _, v := range t.Values {
+		a.checkConstName(v, path.Dir(a.home(t.Name.Value)))
+		b.WriteString(gosrc.Comment("\t", a.constDoc(v)))
+		b.WriteString("\t" + v.Name.Value + " " + t.Name.Value + " = " + v.Value.Value + "\n")
+	}
+	b.WriteString(")\n")
+	return b.String()
+}
+
+func (a *apiPlan) constDoc(v feature.Const) string {
+	if v.Doc.Empty() {
+		return ""
+	}
+	doc := gosrc.Sentence(v.Doc.Value)
+	return strings.ToUpper(doc[:1]) + doc[1:]
+}
+
+// checkConstName reports a value whose name another declaration of the package
+// has: all of core/v1 shares one namespace.
+func (a *apiPlan) checkConstName(v feature.Const, dir string) {
+	if !token.IsIdentifier(v.Name.Value) {
+		a.res.Diags.Errorf("bad-identifier", v.Name.At, "give the constant a Go name", "%q is no Go identifier", v.Name.Value)
+		return
+	}
+	p := a.Tree.Package(dir)
+	if f, vs := p.FindValue(v.Name.Value); vs != nil {
+		a.Conflict("constant "+v.Name.Value, f.NodeText(vs), v.Value.Value, v.Name.At, f.Pos(vs.Pos()))
+	} else if f, ts := p.FindType(v.Name.Value); ts != nil {
+		a.Conflict("constant "+v.Name.Value, "a type of that name", v.Value.Value, v.Name.At, f.Pos(ts.Pos()))
+	}
+}
+
+// addConsts writes constants planned for API packages that are no enum values.
+func (a *apiPlan) addConsts() {
+	for _, k := range a.Feature.Consts {
+		file := k.File.Value
+		if !strings.HasPrefix(file, checkout.APIRoot) {
+			continue
+		}
+		dir := path.Dir(file)
+		if f, vs := a.Tree.Package(dir).FindValue(k.Name.Value); vs != nil {
+			a.compareConst(k, f, vs)
+			continue
+		}
+		a.AddConst(k, file)
+	}
+}
+
+// compareConst notes an equal constant and reports a different one.
+func (c *Context) compareConst(k feature.Const, f *checkout.GoFile, vs *ast.ValueSpec) {
+	for i, id := range vs.Names {
+		if id.Name == k.Name.Value && i < len(vs.Values) && !k.Value.Empty() {
+			if have := f.NodeText(vs.Values[i]); have != k.Value.Value {
+				c.Conflict("constant "+id.Name, have, k.Value.Value, k.Name.At, f.Pos(vs.Pos()))
+				return
+			}
+		}
+	}
+	c.Present("constant "+k.Name.Value, k.Name.At, f.Pos(vs.Pos()))
+}
+
+// AddConst writes a constant into the block of its likes (see likeBlock), or
+// as a block of its own at the end of the file.
+func (c *Context) AddConst(k feature.Const, file string) {
+	if k.Value.Empty() {
+		c.Left("constant "+k.Name.Value, "the plan gives no value", k.Name.At)
+		return
+	}
+	doc := ""
+	if !k.Doc.Empty() {
+		doc = gosrc.Comment("\t", upperFirst(gosrc.Sentence(k.Doc.Value)))
+	}
+	typ := ""
+	if !k.Type.Empty() {
+		typ = " " + k.Type.Value
+	}
+	c.Added("constant "+k.Name.Value, k.Name.At, diag.Pos{File: file})
+	f, err := c.Tree.Go(file)
+	if err == nil {
+		if gd := likeBlock(f, k); gd != nil {
+			lead := ""
+			if spaced(f, gd) || doc == "" {
+				lead = "\n"
+			}
+			c.Insert(file, f.LineStart(f.Offset(gd.Rparen)), lead+doc+"\t"+k.Name.Value+typ+" = "+k.Value.Value+"\n", k.Name.At)
+			return
+		}
+	}
+	c.Append(file, "const (\n"+doc+"\t"+k.Name.Value+typ+" = "+k.Value.Value+"\n)\n", k.Name.At)
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// spaced reports whether the last two entries of a block stand apart.
+func spaced(f *checkout.GoFile, gd *ast.GenDecl) bool {
+	n := len(gd.Specs)
+	if n < 2 {
+		return true
+	}
+	last := gd.Specs[n-1].(*ast.ValueSpec)
+	to := f.Offset(last.Pos())
+	if last.Doc != nil {
+		to = f.Offset(last.Doc.Pos())
+	}
+	return strings.Count(string(f.Src[f.Offset(gd.Specs[n-2].End()):to]), "\n") > 1
+}
+
+// likeBlock finds the const block a constant belongs to: the one that declares
+// Near; else the one with most names of the same last word (…Reason,
+// …Annotation) or most values of the same prefix (kubevirt.io/…).
+func likeBlock(f *checkout.GoFile, k feature.Const) *ast.GenDecl {
+	if _, gd := f.Value(k.Near.Value); gd != nil && gd.Lparen.IsValid() {
+		return gd
+	}
+	var best *ast.GenDecl
+	bestScore := 0
+	for _, d := range f.AST.Decls {
+		gd, ok := d.(*ast.GenDecl)
+		if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() {
+			continue
+		}
+		if s := likeness(f, gd, k); s > bestScore {
+			best, bestScore = gd, s
+		}
+	}
+	return best
+}
+
+// likeness scores a block: shared last word, shared value prefix, same type.
+func likeness(f *checkout.GoFile, gd *ast.GenDecl, k feature.Const) int {
+	score := 0
+	prefix, _, hasPrefix := strings.Cut(strings.Trim(k.Value.Value, `"`), "/")
+	for _, s := range gd.Specs {
+		vs := s.(*ast.ValueSpec)
+		typ := ""
+		if vs.Type != nil {
+			typ = f.NodeText(vs.Type)
+		}
+		if typ != k.Type.Value && typ != "string" && typ != "" {
+			return 0
+		}
+		for i, id := range vs.Names {
+			if lastWord(id.Name) == lastWord(k.Name.Value) {
+				score += 2
+			}
+			if hasPrefix && prefix != "" && i < len(vs.Values) && strings.HasPrefix(f.NodeText(vs.Values[i]), `"`+prefix+"/") {
+				score++
+			}
+		}
+	}
+	return score
+}
+
+// lastWord returns the last camel-case word of a name.
+func lastWord(name string) string {
+	i := len(name) - 1
+	for i > 0 && (name[i] < 'A' || name[i] > 'Z') {
+		i--
+	}
+	return name[max(i, 0):]
+}
