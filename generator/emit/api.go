@@ -181,11 +181,7 @@ func (a *apiPlan) fillType(t *feature.Type, f feature.Field) {
 			return
 		}
 	}
-	owner := a.owner[t.Name.Value]
-	if owner.Name == "" {
-		owner.Name = t.Name.Value
-	}
-	a.settle(&f, owner)
+	a.settle(&f, checkout.StructRef{Name: t.Name.Value})
 	t.Fields = append(t.Fields, f)
 }
 
@@ -263,12 +259,13 @@ func (a *apiPlan) settleType(f *feature.Field, owner checkout.StructRef) {
 }
 
 // typeName chooses the name of a derived type: the field's name, preceded by
-// the owner's where that is taken.
+// the owner's where that is taken or the owner is new itself, because all of a
+// version's types share one namespace.
 func (a *apiPlan) typeName(field string, owner checkout.StructRef) string {
+	if owner.Node == nil {
+		return owner.Name + field
+	}
 	if a.planned[field] == nil {
-		if owner.File == nil {
-			return field
-		}
 		if f, ts := a.Tree.Package(owner.Dir()).FindType(field); f == nil && ts == nil {
 			if f, vs := a.Tree.Package(owner.Dir()).FindValue(field); f == nil && vs == nil {
 				return field

@@ -314,8 +314,8 @@ func likeness(f *checkout.GoFile, gd *ast.GenDecl, k feature.Const) int {
 		if vs.Type != nil {
 			typ = f.NodeText(vs.Type)
 		}
-		if typ != k.Type.Value && typ != "string" && typ != "" {
-			return 0
+		if typ != k.Type.Value && (k.Type.Value != "" || typ != "string") {
+			continue
 		}
 		for i, id := range vs.Names {
 			if lastWord(id.Name) == lastWord(k.Name.Value) {

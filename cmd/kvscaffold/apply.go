@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubevirt/kvscaffold/generator"
+	"github.com/kubevirt/kvscaffold/generator/change"
+	"github.com/kubevirt/kvscaffold/generator/emit"
+)
+
+// applyFlags are the flags of apply and diff.
+type applyFlags struct {
+	repo    string
+	dry     bool
+	check   bool
+	reverse bool
+	codegen string
+	verify  string
+	only    []string
+}
+
+func (a *app) newApplyCommand() *cobra.Command {
+	var f applyFlags
+	cmd := &cobra.Command{
+		Use:   "apply PLAN --repo DIR",
+		Short: "Add the planned feature to a checkout",
+		Long: `apply reads the plan (or a model printed by show), adds the mechanical half of
+the feature to the checkout, runs KubeVirt's own generators for what changed,
+verifies the result and writes it, all or nothing. A second run changes
+nothing; what is there already is recognised by identity and never overwritten.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.apply(cmd.Context(), args[0], f) },
+	}
+	flags(cmd, &f)
+	cmd.Flags().BoolVar(&f.dry, "dry-run", false, "print the unified diff instead of writing")
+	cmd.Flags().StringVar(&f.codegen, "codegen", "auto", "run the checkout's generators for what changed: auto or off")
+	cmd.Flags().StringVar(&f.verify, "verify", "types", "verify the result: types, tests or off")
+	return cmd
+}
+
+func (a *app) newDiffCommand() *cobra.Command {
+	f := applyFlags{dry: true, codegen: "off", verify: "off"}
+	cmd := &cobra.Command{
+		Use:   "diff PLAN --repo DIR",
+		Short: "Preview the hand-edited part as a unified diff, without generators and checks",
+		Args:  cobra.ExactArgs(1),
+		RunE:  func(cmd *cobra.Command, args []string) error { return a.apply(cmd.Context(), args[0], f) },
+	}
+	flags(cmd, &f)
+	cmd.Flags().BoolVarP(&f.reverse, "reverse", "R", false, "print the diff that takes the change back")
+	return cmd
+}
+
+func flags(cmd *cobra.Command, f *applyFlags) {
+	cmd.Flags().StringVar(&f.repo, "repo", ".", "root of the KubeVirt checkout")
+	cmd.Flags().BoolVar(&f.check, "check", false, "exit with status 3 if anything is left to apply, write nothing")
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run only these parts: "+strings.Join(emitterNames(), ", "))
+}
+
+func emitterNames() []string {
+	var out []string
+	for _, e := range emit.Emitters {
+		out = append(out, e.Name)
+	}
+	return out
+}
+
+func (f applyFlags) valid() error {
+	if f.codegen != "auto" && f.codegen != "off" {
+		return fmt.Errorf("--codegen is auto or off, not %q", f.codegen)
+	}
+	if f.verify != "types" && f.verify != "tests" && f.verify != "off" {
+		return fmt.Errorf("--verify is types, tests or off, not %q", f.verify)
+	}
+	known := emitterNames()
+	for _, name := range f.only {
+		if !contains(known, name) {
+			return fmt.Errorf("--only %s: the parts are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, e := range list {
+		if e == s {
+			return true
+		}
+	}
+	return false
+}
+
+// apply is the whole job; dry run and apply differ in the last step alone.
+func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
+	if err := f.valid(); err != nil {
+		return err
+	}
+	reading := a.readPlan(name)
+	tree, bad := openTree(f.repo)
+	if bad != nil {
+		reading.Diags.Add(*bad)
+	}
+	if reading.Diags.HasErrors() {
+		return a.refuseAs(&generator.Result{Diags: reading.Diags}, f)
+	}
+	res, err := generator.Run(ctx, reading.Feature, tree, a.options(f))
+	if err != nil {
+		return a.failure(err)
+	}
+	res.Diags.Merge(reading.Diags)
+	if res.Refused() {
+		return a.refuseAs(res, f)
+	}
+	return a.deliver(ctx, res, f)
+}
+
+func (a *app) options(f applyFlags) generator.Options {
+	o := generator.Options{Only: f.only}
+	if f.codegen == "auto" {
+		o.Codegen = a.codegen()
+	}
+	if f.verify != "off" {
+		o.Verify = a.verify(f.verify)
+	}
+	return o
+}
+
+// deliver shows or writes the result.
+func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) error {
+	diff := ""
+	if f.dry || a.format == "json" {
+		from, to := res.Base, res.Next
+		if f.reverse {
+			from, to = to, from
+		}
+		var err error
+		if diff, err = change.Diff(from, to); err != nil {
+			return a.failure(err)
+		}
+	}
+	wrote := false
+	if !f.dry && !f.check && len(res.Changed()) > 0 {
+		if _, err := change.Write(ctx, f.repo, res.Base, res.Next); err != nil {
+			var refusal *change.Refusal
+			if errors.As(err, &refusal) {
+				res.Diags.Merge(refusal.Diags)
+				return a.refuseAs(res, f)
+			}
+			return a.failure(err)
+		}
+		wrote = true
+	}
+	if a.format == "json" {
+		if err := a.printJSON(resultJSON(res, diff, wrote)); err != nil {
+			return err
+		}
+	} else {
+		if f.dry {
+			fmt.Fprint(a.out, diff)
+		}
+		a.say(&res.Diags)
+		a.summary(res, wrote, f)
+	}
+	if f.check && len(res.Changed()) > 0 {
+		return exit{exitPending, ""}
+	}
+	return nil
+}
+
+func (a *app) refuseAs(res *generator.Result, f applyFlags) error {
+	if a.format == "json" {
+		if err := a.printJSON(resultJSON(res, "", false)); err != nil {
+			return err
+		}
+		return exit{exitRefused, ""}
+	}
+	return a.refuse(&res.Diags, "refused")
+}
+
+// failure is an I/O error or an interruption: nothing was written, or the
+// error itself says what was.
+func (a *app) failure(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return exit{exitRefused, err.Error()}
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) newVersionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			version, revision, goVersion := "(devel)", "", ""
+			if info, ok := debug.ReadBuildInfo(); ok {
+				version, goVersion = info.Main.Version, info.GoVersion
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						revision = s.Value
+					}
+				}
+			}
+			if a.format == "json" {
+				return a.printJSON(map[string]string{"version": version, "revision": revision, "go": goVersion})
+			}
+			_, err := fmt.Fprintf(a.out, "kvscaffold %s %s %s\n", version, revision, goVersion)
+			return err
+		},
+	}
+}

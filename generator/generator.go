@@ -1,0 +1,200 @@
+// Package generator is the pipeline: a feature and a checkout become the
+// checkout with the feature's mechanical half in it. Every stage takes a tree
+// and gives the next one; showing and writing the result is up to the caller.
+package generator
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/emit"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// Options choose what Run does.
+type Options struct {
+	Only    []string // emitters to run; all if empty
+	Codegen Codegen  // nil: the checkout's generators are not run
+	Verify  Verify   // nil: nothing is verified
+}
+
+// Codegen runs the checkout's own generators on next and returns the files
+// that they change, with what it has to say.
+type Codegen func(ctx context.Context, base, next *checkout.Tree) (Generated, error)
+
+// Generated is the outcome of code generation.
+type Generated struct {
+	Files map[string][]byte
+	Left  []emit.Item // what could not be generated here, and the command that does it
+	Ran   []string    // one line per step
+	Diags diag.List
+}
+
+// Verify checks the final tree; again emits once more on it and must find
+// nothing to do.
+type Verify func(ctx context.Context, base, next *checkout.Tree, again func(*checkout.Tree) (map[string][]byte, error)) Verification
+
+// Verification is the outcome of the checks.
+type Verification struct {
+	Lines []string // one per check: name, passed / failed / not run, why
+	Diags diag.List
+}
+
+// Result is everything there is to show.
+type Result struct {
+	Feature   *feature.Feature
+	Base      *checkout.Tree
+	Next      *checkout.Tree // equal to Base after an error
+	Diags     diag.List
+	Added     []emit.Item
+	Present   []emit.Item
+	Left      []emit.Item
+	Generated Generated
+	Checked   Verification
+}
+
+// Changed returns the paths that differ between base and result, sorted.
+func (r *Result) Changed() []string { return r.Next.Changed(r.Base) }
+
+// Refused reports whether nothing may be written.
+func (r *Result) Refused() bool { return r.Diags.HasErrors() }
+
+// Run emits the feature on the tree, follows with BUILD files, runs the
+// generators and verifies. Errors are diagnostics in the result; the returned
+// error is for I/O and a cancelled context.
+func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options) (*Result, error) {
+	r := &Result{Feature: f, Base: base, Next: base}
+	if diags := base.IsKubeVirt(); diags.HasErrors() {
+		r.Diags.Merge(diags)
+		return r, nil
+	}
+	out := emit.Run(base, f, o.Only)
+	r.Diags.Merge(out.Diags)
+	r.Added, r.Present, r.Left = out.Added, out.Present, out.Left
+	if r.Refused() {
+		return r, nil
+	}
+	next, diags := compose(base, out)
+	r.Diags.Merge(diags)
+	if r.Refused() {
+		return r, nil
+	}
+	r.leftFiles(next)
+	if o.Codegen != nil && next != base {
+		gen, err := o.Codegen(ctx, base, next)
+		if err != nil {
+			return r, err
+		}
+		r.Generated = gen
+		r.Diags.Merge(gen.Diags)
+		r.Left = append(r.Left, gen.Left...)
+		if len(gen.Files) > 0 {
+			next = next.With(gen.Files)
+		}
+	}
+	if o.Verify != nil && !r.Refused() && next != base {
+		r.Checked = o.Verify(ctx, base, next, func(t *checkout.Tree) (map[string][]byte, error) { return again(t, f, o.Only) })
+		r.Diags.Merge(r.Checked.Diags)
+	}
+	if !r.Refused() {
+		r.Next = next
+	}
+	return r, ctx.Err()
+}
+
+// compose applies the emitters' edits, formats the Go files they touch and
+// lets the BUILD files follow.
+func compose(base *checkout.Tree, out emit.Result) (*checkout.Tree, diag.List) {
+	overlay, diags := out.Set.Compose(base)
+	for _, p := range slices.Sorted(maps.Keys(overlay)) {
+		was, err := base.Read(p)
+		if err != nil {
+			was = nil
+		}
+		if strings.HasSuffix(p, ".go") {
+			text, err := gosrc.Tidy(was, overlay[p])
+			if err != nil {
+				diags.Add(broken(p, overlay[p], err))
+				continue
+			}
+			overlay[p] = text
+		}
+		if was != nil && string(was) == string(overlay[p]) {
+			delete(overlay, p)
+		}
+	}
+	if diags.HasErrors() || len(overlay) == 0 {
+		return base, diags
+	}
+	next := base.With(overlay)
+	builds, ds := followBuilds(base, next)
+	diags.Merge(ds)
+	if len(builds) > 0 {
+		next = next.With(builds)
+	}
+	return next, diags
+}
+
+// broken reports a file that does not parse after the edits, with the line.
+func broken(p string, text []byte, err error) diag.Diagnostic {
+	return diag.Diagnostic{Severity: diag.Error, Code: "broken-result", Pos: diag.Pos{File: p},
+		Message: fmt.Sprintf("the edited file would not parse: %v", err),
+		Remedy:  "look for Go code in the plan that is not complete; if there is none, please report this as a bug of kvscaffold"}
+}
+
+// again runs the emitters on a tree and returns what they would change.
+func again(t *checkout.Tree, f *feature.Feature, only []string) (map[string][]byte, error) {
+	out := emit.Run(t, f, only)
+	if out.Diags.HasErrors() {
+		return nil, fmt.Errorf("the second run refuses: %s", out.Diags.Sorted()[0])
+	}
+	next, diags := compose(t, out)
+	if diags.HasErrors() {
+		return nil, fmt.Errorf("the second run refuses: %s", diags.Sorted()[0])
+	}
+	changed := map[string][]byte{}
+	for _, p := range next.Changed(t) {
+		changed[p], _ = next.Read(p)
+	}
+	return changed, nil
+}
+
+// leftFiles tells of files the plan lists for which there was nothing to add.
+func (r *Result) leftFiles(next *checkout.Tree) {
+	touched := map[string]bool{}
+	for _, p := range next.Changed(r.Base) {
+		touched[p] = true
+	}
+	var out []emit.Item
+	for _, f := range r.Feature.Files {
+		p := f.Path.Value
+		if f.State == feature.FileGenerated || touched[p] || checkout.IsGenerated(p) || r.alreadyThere(f) {
+			continue
+		}
+		why := "nothing that can be added without thought"
+		if !f.Note.Empty() {
+			why += ": " + f.Note.Value
+		}
+		out = append(out, emit.Item{What: strings.TrimSpace(f.State + " file " + p), Why: why, From: f.Path.At})
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].From.Line < out[j].From.Line })
+	r.Left = append(r.Left, out...)
+}
+
+// alreadyThere reports whether everything planned for a file was found present.
+func (r *Result) alreadyThere(f feature.File) bool {
+	for _, it := range r.Present {
+		if it.At.File == f.Path.Value || path.Base(it.At.File) == f.Path.Value {
+			return true
+		}
+	}
+	return false
+}
