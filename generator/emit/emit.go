@@ -29,6 +29,7 @@ type Emitter struct {
 var Emitters = []Emitter{
 	{"gate", "feature gate constant, registration, accessor, e2e gate list", emitGates},
 	{"api", "API types, fields and constants", emitAPI},
+	{"libvmi", "builders of VMIs and VMs for tests", emitLibvmi},
 }
 
 // Item is one line of the account: something created, changed, found present,
