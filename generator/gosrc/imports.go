@@ -334,9 +334,11 @@ func class(importPath, alias string) int {
 	return 2
 }
 
+// spec renders one import. KubeVirt spells the name wherever the path's last
+// element does not say it, and for versions even where it does.
 func (im *Imports) spec(importPath string) string {
 	a := im.need[importPath]
-	if a == im.packageName(importPath) {
+	if a == path.Base(importPath) && !versionElem.MatchString(a) {
 		return strconv.Quote(importPath)
 	}
 	return a + " " + strconv.Quote(importPath)
