@@ -229,7 +229,7 @@ func (a *apiPlan) settle(f *feature.Field, owner checkout.StructRef) {
 	if f.Name.Empty() {
 		f.Name = feature.T(GoName(f.JSON.Value), f.JSON.At)
 	}
-	if !token.IsIdentifier(f.Name.Value) && !f.Embedded {
+	if !f.Embedded && (!token.IsIdentifier(f.Name.Value) || !token.IsIdentifier(f.JSON.Or(f.Name).Value)) {
 		a.res.Diags.Errorf("bad-identifier", f.At(), "use a lower-camel JSON name of letters and digits", "%q is no name for a field", f.JSON.Or(f.Name).Value)
 	}
 	a.settleType(f, owner)
