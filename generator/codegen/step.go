@@ -1,0 +1,66 @@
+package codegen
+
+import (
+	"context"
+	"path"
+	"strings"
+)
+
+// Step is one generator as data.
+type Step struct {
+	Name     string   // public vocabulary, as in messages
+	Makes    string   // what it makes, in a few words
+	Triggers []string // files whose change may call for it; see Match
+	Outputs  []string // files it may write; writing others is an error
+	Tool     string   // pinned tool, or the checkout's own tool it is built from; "" for built-in steps
+	After    []string // steps whose results it reads
+	Instead  string   // what to run by hand where the step cannot run
+
+	need func(f *facts) string // why the change calls for it, "" if it does not
+	run  func(ctx context.Context, s *session) error
+	core bool // what an API edit needs, and Check runs
+}
+
+// Match reports whether a path matches one of the patterns. A pattern is as
+// for path.Match; "**" at its end stands for everything below, "**/" at its
+// beginning for any directory.
+func Match(patterns []string, p string) bool {
+	for _, pattern := range patterns {
+		if matchOne(pattern, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func matchOne(pattern, p string) bool {
+	if below, ok := strings.CutSuffix(pattern, "/**"); ok {
+		return strings.HasPrefix(p, below+"/")
+	}
+	if anywhere, ok := strings.CutPrefix(pattern, "**/"); ok {
+		ok, _ := path.Match(anywhere, path.Base(p))
+		return ok
+	}
+	ok, _ := path.Match(pattern, p)
+	return ok
+}
+
+// runnable returns the steps that can run here at all.
+func runnable(steps []chosen) []chosen {
+	var out []chosen
+	for _, c := range steps {
+		if c.run != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// chosen is a step with the reason it is needed.
+type chosen struct {
+	Step
+	why string
+}
+
+// makeGenerate is what regenerates everything in KubeVirt's own container.
+const makeGenerate = "make generate"
