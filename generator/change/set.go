@@ -3,7 +3,11 @@
 // no syntax.
 package change
 
-import "github.com/kubevirt/kvscaffold/generator/diag"
+import (
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/diag"
+)
 
 // Edit replaces the bytes [Start, End) of a file of the base tree. An insert
 // has Start == End. Offsets always refer to base bytes. Inserts at one offset
@@ -58,3 +62,19 @@ func (s *Set) Merge(o Set) {
 // Empty reports whether the set changes nothing.
 func (s *Set) Empty() bool { return len(s.Edits) == 0 && len(s.Creations) == 0 }
 
+// Rewrite adds the smallest edits, whole lines each, that turn the text of a
+// file into another.
+func (s *Set) Rewrite(path, was, now, emitter string, from diag.Pos) {
+	a, b := splitLines(was), splitLines(now)
+	at, off := 0, 0
+	for _, r := range compare(a, b) {
+		for ; at < r.a0; at++ {
+			off += len(a[at])
+		}
+		start := off
+		for ; at < r.a1; at++ {
+			off += len(a[at])
+		}
+		s.Replace(path, start, off, strings.Join(b[r.b0:r.b1], ""), emitter, from)
+	}
+}

@@ -1,0 +1,276 @@
+// Package bazel keeps BUILD files in step with Go files, such that gazelle has
+// nothing left to do.
+package bazel
+
+import (
+	"maps"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/bazelbuild/buildtools/build"
+
+	"github.com/kubevirt/kvscaffold/generator/change"
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+)
+
+const emitter = "bazel"
+
+// Follow returns the edits to BUILD files, over next, that what changed between
+// base and next asks for: sources added and gone, dependencies gained and no
+// longer imported, first tests, new packages. Only directories of changed files
+// are looked at, and what a BUILD file holds beyond that stays. next must come
+// from base by calls to With. A tree without bazel yields nothing.
+func Follow(base, next *checkout.Tree) (change.Set, diag.List) {
+	f := &follower{base: base, next: next, changed: map[string]bool{}, kept: map[string]*source{}}
+	paths := next.Changed(base)
+	for _, p := range paths {
+		f.changed[p] = true
+	}
+	for i, dir := range touched(paths) {
+		if i == 0 {
+			f.space = openWorkspace(next)
+		}
+		f.follow(dir)
+	}
+	return f.set, f.diags
+}
+
+// touched returns the directories whose BUILD file may have to follow, sorted:
+// those of Go files, and those above changed test data.
+func touched(paths []string) []string {
+	var out []string
+	for _, p := range paths {
+		switch {
+		case strings.HasPrefix(p, "vendor/"):
+		case strings.HasSuffix(p, ".go"):
+			out = append(out, path.Dir(p))
+		case strings.Contains(p, "/testdata/"):
+			out = append(out, p[:strings.Index(p, "/testdata/")])
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+type follower struct {
+	base, next *checkout.Tree
+	changed    map[string]bool
+	kept       map[string]*source // sources of files that do not change
+	space      *workspace
+	set        change.Set
+	diags      diag.List
+}
+
+// want is what a rule holds for a state of the Go files.
+type want struct {
+	srcs, embedsrcs []string
+	deps            map[string]reach // by label
+	cgo, embed      bool
+	data            bool
+}
+
+func (f *follower) follow(dir string) {
+	was, _ := f.unit(f.base, dir)
+	now, ok := f.unit(f.next, dir)
+	if reflect.DeepEqual(was, now) {
+		return
+	}
+	if !ok {
+		f.diags.Errorf("mixed-packages", diag.Pos{File: dir}, "move the files of one package to a directory of their own",
+			"the directory holds several Go packages and none is named like it, so its BUILD file cannot follow")
+		return
+	}
+	d := openBuild(f.next, dir)
+	if d == nil {
+		if p := buildFile(f.next, dir); p != "" {
+			f.diags.Errorf("unreadable-build-file", diag.Pos{File: p}, "let buildifier tell what is wrong with it", "the BUILD file does not parse")
+			return
+		}
+		if !f.isBazel(dir) {
+			return
+		}
+		d, was = newDocument(dir), unit{}
+	}
+	f.followLibrary(d, dir, was, now)
+	f.followBinary(d, dir, now)
+	f.followTest(d, dir, was, now)
+	f.write(d)
+}
+
+// isBazel reports whether new packages need a BUILD file: some directory above
+// has one.
+func (f *follower) isBazel(dir string) bool {
+	for at := dir; ; at = path.Dir(at) {
+		if buildFile(f.next, at) != "" || at == "." && f.next.Exists("WORKSPACE") {
+			return true
+		}
+		if at == "." {
+			return false
+		}
+	}
+}
+
+func (f *follower) write(d *document) {
+	text := d.text()
+	switch {
+	case d.src == nil && text != "":
+		f.set.Create(d.path, text, emitter, diag.Pos{})
+	case d.src != nil:
+		f.set.Rewrite(d.path, string(d.src), text, emitter, diag.Pos{})
+	}
+}
+
+func (f *follower) followLibrary(d *document, dir string, was, now unit) {
+	importPath := f.space.importPath(dir)
+	r := d.library(importPath)
+	if len(now.library.srcs) == 0 {
+		f.empty(d, r, f.want(was.library, dir, false))
+		return
+	}
+	if r == nil {
+		r = d.add("go_library", libraryName)
+		r.SetAttr("importpath", text(importPath))
+		if !d.setsVisibility() {
+			visibility := visibilityOf(dir)
+			if now.command {
+				visibility = "//visibility:private"
+			}
+			r.SetAttr("visibility", texts([]string{visibility}))
+		}
+		was.library = target{}
+	}
+	f.apply(r, f.want(was.library, dir, false), f.want(now.library, dir, false))
+}
+
+// visibilityOf is public, but for packages that Go itself restricts.
+func visibilityOf(dir string) string {
+	parts := strings.Split(dir, "/")
+	for i := len(parts) - 1; i >= 0; i-- {
+		if parts[i] == "internal" {
+			return "//" + path.Join(parts[:i]...) + ":__subpackages__"
+		}
+	}
+	return "//visibility:public"
+}
+
+func (f *follower) followBinary(d *document, dir string, now unit) {
+	if !now.command || d.has("go_binary") {
+		return
+	}
+	r := d.add("go_binary", path.Base(dir))
+	r.SetAttr("embed", texts([]string{":" + f.libraryName(d, dir)}))
+	if !d.setsVisibility() {
+		r.SetAttr("visibility", texts([]string{visibilityOf(dir)}))
+	}
+}
+
+func (f *follower) followTest(d *document, dir string, was, now unit) {
+	r := d.named("go_test", testName)
+	before, after := f.want(was.test, dir, was.testdata), f.want(now.test, dir, now.testdata)
+	before.embed = was.test.internal && len(was.library.srcs) > 0
+	after.embed = now.test.internal && len(now.library.srcs) > 0
+	if len(now.test.srcs) == 0 {
+		f.empty(d, r, before)
+		return
+	}
+	own := ":" + f.libraryName(d, dir)
+	fresh := r == nil
+	if fresh {
+		r, before = d.add("go_test", testName), want{}
+	}
+	if before.embed {
+		delete(before.deps, own)
+	}
+	if after.embed {
+		delete(after.deps, own)
+	}
+	f.link(r, own, before.embed, after.embed)
+	f.apply(r, before, after)
+	if after.data && !before.data && r.Attr("data") == nil {
+		r.SetAttr("data", &build.CallExpr{X: &build.Ident{Name: "glob"}, List: []build.Expr{texts([]string{"testdata/**"})}})
+	}
+	if race := raceOf(f.next, dir); fresh && race != "" {
+		r.SetAttr("race", text(race))
+	}
+}
+
+// link makes a test that came to be internal embed its library, and one that
+// ceased to be so let it go.
+func (f *follower) link(r *build.Rule, own string, before, after bool) {
+	switch {
+	case after && !before:
+		amend(r, "embed", []string{own}, nil)
+	case before && !after:
+		amend(r, "embed", nil, []string{own})
+	}
+}
+
+func (f *follower) libraryName(d *document, dir string) string {
+	if r := d.library(f.space.importPath(dir)); r != nil {
+		return r.Name()
+	}
+	return libraryName
+}
+
+// empty drops what a rule held for Go files that are all gone, and the rule
+// where nothing else is left in it.
+func (f *follower) empty(d *document, r *build.Rule, was want) {
+	if r == nil || len(was.srcs) == 0 || isKept(r.Call) {
+		return
+	}
+	f.apply(r, was, want{})
+	if r.Attr("srcs") == nil && r.Attr("deps") == nil {
+		d.remove(r)
+	}
+}
+
+// apply brings a rule from one state of the Go files to the next.
+func (f *follower) apply(r *build.Rule, was, now want) {
+	if isKept(r.Call) {
+		return
+	}
+	step(r, "srcs", was.srcs, now.srcs)
+	step(r, "embedsrcs", was.embedsrcs, now.embedsrcs)
+	old, new := scopeOf(was.deps), scopeOf(now.deps)
+	step(r, "deps", old.any, new.any)
+	old.any, new.any = nil, nil
+	if !reflect.DeepEqual(old, new) {
+		setSelects(r, "deps", new.selects())
+	}
+	if now.cgo && !was.cgo {
+		r.SetAttr("cgo", &build.Ident{Name: "True"})
+	}
+	if was.cgo && !now.cgo {
+		r.DelAttr("cgo")
+	}
+}
+
+func step(r *build.Rule, attr string, was, now []string) {
+	amend(r, attr, minus(now, was), minus(was, now))
+}
+
+func minus(a, b []string) []string {
+	var out []string
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (f *follower) want(t target, dir string, data bool) want {
+	w := want{srcs: t.srcs, cgo: t.cgo, data: data, deps: map[string]reach{}}
+	if len(t.embeds) > 0 {
+		w.embedsrcs = embedded(f.next, dir, t.embeds)
+	}
+	for _, imp := range slices.Sorted(maps.Keys(t.imports)) {
+		if l := f.space.label(imp, dir); l != "" {
+			w.deps[l] = w.deps[l].with(t.imports[imp])
+		}
+	}
+	return w
+}
