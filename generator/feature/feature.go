@@ -23,6 +23,7 @@ type Feature struct {
 	Summary Text `yaml:"summary,omitempty" json:"summary,omitzero"` // one or two sentences
 
 	Gates      []Gate      `yaml:"gates,omitempty" json:"gates,omitempty"`
+	Paths      []Path      `yaml:"paths,omitempty" json:"paths,omitempty"` // every API path the plan adds, for the reader's overview
 	Fields     []Field     `yaml:"fields,omitempty" json:"fields,omitempty"`
 	Types      []Type      `yaml:"types,omitempty" json:"types,omitempty"`
 	Consts     []Const     `yaml:"consts,omitempty" json:"consts,omitempty"`
@@ -89,6 +90,13 @@ type Field struct {
 // At returns the place of the field in the plan.
 func (f Field) At() diag.Pos {
 	return firstPos(f.Name, f.JSON, f.Path, f.Type, f.Struct)
+}
+
+// Path is a place in an API object. Paths are derived from Fields and Types;
+// emitters do not use them.
+type Path struct {
+	Root Text `yaml:"root" json:"root"`
+	Path Text `yaml:"path" json:"path"`
 }
 
 // Type kinds.
