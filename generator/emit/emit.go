@@ -30,6 +30,10 @@ var Emitters = []Emitter{
 	{"gate", "feature gate constant, registration, accessor, e2e gate list", emitGates},
 	{"api", "API types, fields and constants", emitAPI},
 	{"libvmi", "builders of VMIs and VMs for tests", emitLibvmi},
+	{"unittest", "pending unit tests with the plan's words", emitUnitTests},
+	{"suite", "Ginkgo suite files of packages that get their first test", emitSuites},
+	{"functional", "functional tests, labels, imports of test packages", emitFunctionalTests},
+	{"lint", "list of linted packages", emitLintPaths},
 }
 
 // Item is one line of the account: something created, changed, found present,

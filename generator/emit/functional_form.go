@@ -1,0 +1,133 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+)
+
+// functionalForm returns how the files beside a new functional test open their
+// containers, and whether that makes them Serial already. Three forms are in
+// use: Describe(SIG("…")), SIGDescribe("…"), and Describe("[sig-x] …",
+// decorators.SigX); without neighbours it is the last, for the plan's SIG.
+func (c *Context) functionalForm(p string, serial bool) (form, bool) {
+	count := map[string]int{}
+	forms := map[string]form{}
+	own, label := c.sigDecorator(c.Feature.SIG.Value)
+	for _, f := range c.neighbours(p) {
+		for _, d := range describes(f) {
+			fm, key := c.readForm(d, p)
+			if key == "" || strings.Contains(key, "Serial") && !serial {
+				continue
+			}
+			count[key]++
+			if strings.Contains(key, "Serial") || key == "plain "+own {
+				count[key] += 100 // made for the purpose, or the plan's SIG
+			}
+			forms[key] = fm
+		}
+	}
+	if key := mostUsed(count); key != "" {
+		c.useForm(forms[key], p)
+		return c.qualified(forms[key], p), strings.Contains(key, "Serial")
+	}
+	fm := form{}
+	if own != "" {
+		fm.prefix = "[" + label + "] "
+		fm.decorators = []string{c.Imports(p).Qualify(decoratorsPkg, own)}
+	}
+	return fm, false
+}
+
+func mostUsed(count map[string]int) string {
+	keys := make([]string, 0, len(count))
+	for k := range count {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	best := ""
+	for _, k := range keys {
+		if best == "" || count[k] > count[best] {
+			best = k
+		}
+	}
+	return best
+}
+
+// neighbours returns the other test files of the directory.
+func (c *Context) neighbours(p string) []*checkout.GoFile {
+	dir := path.Dir(p)
+	if dir == testsDir {
+		return c.Tree.Tests(dir).Files
+	}
+	return c.Tree.Package(dir).Files
+}
+
+// readForm reads the form of a container; the key tells forms apart.
+func (c *Context) readForm(d container, p string) (form, string) {
+	f := d.file
+	fun := f.NodeText(d.call.Fun)
+	name := fun[strings.LastIndexByte(fun, '.')+1:]
+	if name != "Describe" {
+		if strings.HasPrefix(name, "SIG") && strings.HasSuffix(name, "Describe") {
+			return form{call: fun}, "call " + fun
+		}
+		return form{}, ""
+	}
+	if inner, ok := d.call.Args[len(d.call.Args)-1].(*ast.CallExpr); ok {
+		wrapper := f.NodeText(inner.Fun)
+		return form{wrapper: wrapper}, "wrapper " + wrapper
+	}
+	if path.Dir(p) == testsDir {
+		return form{}, "" // flat files belong to all SIGs
+	}
+	var fm form
+	for _, a := range d.call.Args[1:] {
+		sel, ok := a.(*ast.SelectorExpr)
+		if ok && f.NodeText(sel.X) == "decorators" && strings.HasPrefix(sel.Sel.Name, "Sig") {
+			fm.decorators = append(fm.decorators, sel.Sel.Name)
+		}
+	}
+	if len(fm.decorators) == 0 {
+		return form{}, ""
+	}
+	fm.prefix = sigPrefix(d.title)
+	return fm, "plain " + strings.Join(fm.decorators, " ")
+}
+
+// sigPrefix returns the "[sig-x]" of a title, with a space after it.
+func sigPrefix(title string) string {
+	i := strings.Index(title, "[sig-")
+	if i < 0 {
+		return ""
+	}
+	j := strings.IndexByte(title[i:], ']')
+	if j < 0 {
+		return ""
+	}
+	return title[i:i+j+1] + " "
+}
+
+// useForm asks for the imports of a wrapper that lives in another package.
+func (c *Context) useForm(fm form, p string) {
+	name := fm.wrapper + fm.call
+	q, _, ok := strings.Cut(name, ".")
+	if !ok {
+		return
+	}
+	if importPath, ok := c.Imports(p).Find(q); ok {
+		c.Imports(p).Name(importPath)
+	}
+}
+
+func (c *Context) qualified(fm form, p string) form {
+	var out []string
+	for _, d := range fm.decorators {
+		out = append(out, c.Imports(p).Qualify(decoratorsPkg, d))
+	}
+	fm.decorators = out
+	return fm
+}

@@ -1,0 +1,204 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+	"github.com/kubevirt/kvscaffold/templates"
+)
+
+// emitSuites adds the file that runs a package's specs to each package that
+// gets its first test. Its form is that of the nearest suite of the checkout.
+func emitSuites(c *Context) {
+	done := map[string]bool{}
+	for _, w := range wantedSuites(c) {
+		dir := path.Dir(w.Value)
+		if done[dir] {
+			continue
+		}
+		done[dir] = true
+		c.suite(w)
+	}
+}
+
+// wantedSuites returns the suite files that the plan lists, and for other
+// packages with new tests the file they would have.
+func wantedSuites(c *Context) []feature.Text {
+	var out []feature.Text
+	for _, f := range c.Feature.Files {
+		if isSuite(f.Path.Value) && f.State == feature.FileNew {
+			out = append(out, f.Path)
+		}
+	}
+	for _, u := range unitTests(c) {
+		if u.file != "" && len(u.group.specs) > 0 {
+			out = append(out, feature.T(suiteFile(path.Dir(u.file)), u.from))
+		}
+	}
+	return out
+}
+
+// suiteFile returns the usual name of a package's suite file.
+func suiteFile(dir string) string {
+	return dir + "/" + strings.ReplaceAll(path.Base(dir), "-", "_") + "_suite_test.go"
+}
+
+func (c *Context) suite(file feature.Text) {
+	dir := path.Dir(file.Value)
+	what := "test suite of " + dir
+	if f, fd := suiteIn(c.Tree, dir); fd != nil {
+		c.Present(what, file.At, f.Pos(fd.Pos()))
+		return
+	}
+	near := nearSuites(c.Tree, dir)
+	if len(near) == 0 {
+		c.Left(what, "the checkout has no suite to take the form from", file.At)
+		return
+	}
+	im := c.Imports(file.Value)
+	im.Name("testing")
+	setup := im.Qualify(near[0].setupPath, near[0].setup)
+	c.Append(file.Value, templates.Text("suite", map[string]any{"Test": "Test" + pascal(path.Base(dir)), "Setup": setup}), file.At)
+	c.fresh[file.Value].pkg = c.testPackage(dir)
+	c.Added(what, file.At, diag.Pos{File: file.Value})
+}
+
+// pascal joins the words of a directory name: cmd-server → CmdServer.
+func pascal(name string) string {
+	var b strings.Builder
+	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
+		b.WriteString(strings.ToUpper(w[:1]) + w[1:])
+	}
+	return b.String()
+}
+
+// suiteIn finds the function that runs the specs of a directory.
+func suiteIn(t *checkout.Tree, dir string) (*checkout.GoFile, *ast.FuncDecl) {
+	for _, f := range t.Tests(dir).Files {
+		for _, d := range f.AST.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv == nil && strings.HasPrefix(fd.Name.Name, "Test") && fd.Body != nil {
+				if text := f.NodeText(fd.Body); strings.Contains(text, "RunSpecs(") || strings.Contains(text, "SuiteSetup(") {
+					return f, fd
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// nearSuite is a suite file that shows the form of its kind.
+type nearSuite struct {
+	setup, setupPath string // function that the suite calls and its package
+	external         bool
+}
+
+// nearSuites returns the suites closest to a directory: those of its siblings,
+// else further up, two levels below each parent.
+func nearSuites(t *checkout.Tree, dir string) []nearSuite {
+	for d := path.Dir(dir); ; d = path.Dir(d) {
+		var out []nearSuite
+		dirs := []string{d}
+		for _, sub := range t.Dirs(d) {
+			dirs = append(dirs, path.Join(d, sub))
+		}
+		for _, sub := range slices.Clone(dirs[1:]) {
+			for _, s := range t.Dirs(sub) {
+				dirs = append(dirs, path.Join(sub, s))
+			}
+		}
+		for _, sub := range dirs {
+			if s, ok := readSuite(t, sub); ok && sub != dir {
+				out = append(out, s)
+			}
+		}
+		if len(out) > 0 || d == "." || !strings.Contains(d, "/") {
+			return out
+		}
+	}
+}
+
+// readSuite reads the suite of a directory if it is one plain call.
+func readSuite(t *checkout.Tree, dir string) (nearSuite, bool) {
+	for _, name := range t.Files(dir) {
+		if !isSuite(name) {
+			continue
+		}
+		f, err := t.Go(dir + "/" + name)
+		if err != nil {
+			continue
+		}
+		for _, d := range f.AST.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok || fd.Body == nil || len(fd.Body.List) != 1 || !strings.HasPrefix(fd.Name.Name, "Test") {
+				continue
+			}
+			if s, ok := suiteCall(f, fd.Body.List[0]); ok {
+				s.external = strings.HasSuffix(f.AST.Name.Name, "_test")
+				return s, true
+			}
+		}
+	}
+	return nearSuite{}, false
+}
+
+func suiteCall(f *checkout.GoFile, st ast.Stmt) (nearSuite, bool) {
+	es, ok := st.(*ast.ExprStmt)
+	if !ok {
+		return nearSuite{}, false
+	}
+	call, ok := es.X.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		return nearSuite{}, false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return nearSuite{}, false
+	}
+	for p, alias := range gosrc.Aliases(f) {
+		if alias == f.NodeText(sel.X) {
+			return nearSuite{setup: sel.Sel.Name, setupPath: p}, true
+		}
+	}
+	return nearSuite{}, false
+}
+
+// testPackage returns the package clause of new test files: that of the tests
+// beside them; without any, the package itself where something unexported is
+// to be tested, else what the nearest suites do.
+func (c *Context) testPackage(dir string) string {
+	own := strings.TrimSuffix(c.PackageName(dir+"/x.go"), "_test")
+	if files := c.Tree.Tests(dir).Files; len(files) > 0 {
+		external := 0
+		for _, f := range files {
+			if strings.HasSuffix(f.AST.Name.Name, "_test") {
+				external++
+			}
+		}
+		return externalIf(own, 2*external > len(files))
+	}
+	for _, fn := range c.Feature.Functions {
+		if path.Dir(fn.File.Value) == dir && !ast.IsExported(fn.Name.Value) {
+			return own
+		}
+	}
+	external, near := 0, nearSuites(c.Tree, dir)
+	for _, s := range near {
+		if s.external {
+			external++
+		}
+	}
+	return externalIf(own, 2*external >= len(near))
+}
+
+func externalIf(pkg string, external bool) string {
+	if external {
+		return pkg + "_test"
+	}
+	return pkg
+}

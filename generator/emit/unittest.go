@@ -1,0 +1,269 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// emitUnitTests adds the unit tests that the plan promises, apart from those
+// of validators, which emitWebhooks writes with the rules. They are pending
+// with the plan's words: what the code under test does is not there yet.
+func emitUnitTests(c *Context) {
+	for _, u := range unitTests(c) {
+		switch {
+		case u.file == "":
+			c.Left("unit tests: "+u.words(), "the plan names no test file for them", u.from)
+		case len(u.group.specs) == 0:
+			c.leaveUnits(u)
+		default:
+			c.addUnits(u)
+		}
+	}
+}
+
+// unitTest is the share of one test file in the promised tests.
+type unitTest struct {
+	test  feature.Test
+	file  string
+	group group
+	left  []feature.Text // existing tests to be adapted
+	from  diag.Pos
+}
+
+func (u unitTest) words() string {
+	var out []string
+	for _, it := range u.test.Items {
+		out = append(out, plainWords(it.Value))
+	}
+	if len(out) == 0 {
+		return plainWords(u.test.Title.Value)
+	}
+	return strings.Join(out, "; ")
+}
+
+// unitTests reads the plan's unit tests: where they go and what they are.
+// Listed test files that no test speaks of get one for each new function of
+// the source file they belong to.
+func unitTests(c *Context) []unitTest {
+	var out []unitTest
+	claimed := map[string]bool{}
+	for _, t := range c.Feature.Tests {
+		if p := c.testFile(t, nil); t.Kind == feature.TestUnit && p != "" {
+			claimed[p] = true
+		}
+	}
+	for _, t := range c.Feature.Tests {
+		if t.Kind != feature.TestUnit {
+			continue
+		}
+		u := unitTest{test: t, file: c.testFile(t, claimed), from: firstAt(t)}
+		if u.file != "" && c.isValidatorTest(u.file) {
+			continue
+		}
+		claimed[u.file] = true
+		c.fillUnit(&u)
+		out = append(out, u)
+	}
+	for _, f := range c.Feature.Files {
+		p := f.Path.Value
+		if f.State == feature.FileGenerated || !strings.HasSuffix(p, "_test.go") || isSuite(p) || claimed[p] || strings.HasPrefix(p, "tests/") || c.isValidatorTest(p) {
+			continue
+		}
+		u := unitTest{file: p, from: f.Path.At}
+		c.fillUnit(&u)
+		out = append(out, u)
+	}
+	return out
+}
+
+func firstAt(t feature.Test) diag.Pos {
+	for _, x := range append([]feature.Text{t.File, t.Title}, t.Items...) {
+		if !x.At.IsZero() {
+			return x.At
+		}
+	}
+	return diag.Pos{}
+}
+
+// adaptation matches what is a change to existing tests, not a new test.
+var adaptation = regexp.MustCompile(`(?i)^((the )?(new|changed|more|updated|expected|adapted?|adjusted?) )?(\w+ )?(parameters?|arguments?|signatures?|constructors?( calls?)?|calls?|numbers|counts?|constants?|functions?)$` +
+	`|^(use|adapt|adjust|update|follow|rename|move)\b|\bfor the existing tests$|\bexpected (numbers|counts?)|^(resource|patch|update)\b.*\bcounts?$|^tests?$`)
+
+// fillUnit sorts the items into specs and adaptations and chooses the title.
+func (c *Context) fillUnit(u *unitTest) {
+	var items []feature.Text
+	for _, it := range u.test.Items {
+		if adaptation.MatchString(plainWords(it.Value)) {
+			u.left = append(u.left, it)
+		} else {
+			items = append(items, it)
+		}
+	}
+	u.group = group{title: c.unitTitle(*u), specs: specsOf(items)}
+	if u.file == "" {
+		return
+	}
+	planned := c.plannedIn(strings.TrimSuffix(u.file, "_test.go") + ".go")
+	if len(u.test.Items) > 0 || len(planned) == 0 {
+		return
+	}
+	for _, fn := range planned {
+		s := spec{title: fn.Name.Value, from: fn.Name}
+		for _, t := range append([]feature.Text{fn.Doc}, fn.Steps...) {
+			if !t.Empty() {
+				s.steps = append(s.steps, plainWords(t.Value))
+			}
+		}
+		u.group.specs = append(u.group.specs, s)
+	}
+}
+
+// unitTitle names the container: the plan's title, else the one function under
+// test, else the feature.
+func (c *Context) unitTitle(u unitTest) string {
+	if title := plainWords(u.test.Title.Value); title != "" && !saysTest.MatchString(title) {
+		return title
+	}
+	if u.file == "" {
+		return ""
+	}
+	f, err := c.Tree.Go(u.file)
+	if err != nil {
+		return c.subject(u.file)
+	}
+	if _, ok := ownContainer(f, group{title: c.subject(u.file)}); ok {
+		return c.subject(u.file)
+	}
+	return "with " + c.featureWords()
+}
+
+// saysTest matches titles that say only that something is tested.
+var saysTest = regexp.MustCompile(`(?i)\btests?$`)
+
+// subject names what a new test file is about: the only function planned
+// beside it, else the file's name in the spelling of the plan's identifiers.
+func (c *Context) subject(test string) string {
+	base := strings.TrimSuffix(path.Base(test), "_test.go")
+	if fns := c.plannedIn(strings.TrimSuffix(test, "_test.go") + ".go"); len(fns) == 1 {
+		return fns[0].Name.Value
+	}
+	var words []string
+	for _, w := range strings.FieldsFunc(base, func(r rune) bool { return r == '-' || r == '_' }) {
+		words = append(words, c.spelling(w))
+	}
+	return strings.Join(words, " ")
+}
+
+// spelling returns a word in the letters in which an identifier of the plan
+// holds it: containerpath → ContainerPath.
+func (c *Context) spelling(word string) string {
+	var names []string
+	for _, g := range c.Feature.Gates {
+		names = append(names, g.Name.Value)
+	}
+	for _, t := range c.Feature.Types {
+		names = append(names, t.Name.Value)
+	}
+	for _, fn := range c.Feature.Functions {
+		names = append(names, fn.Name.Value)
+	}
+	for _, n := range names {
+		if i := strings.Index(strings.ToLower(n), strings.ToLower(word)); i >= 0 && len(word) > 3 {
+			if got := n[i : i+len(word)]; got[0] >= 'A' && got[0] <= 'Z' {
+				return got
+			}
+		}
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+var bracketed = regexp.MustCompile(`\s*\([^)]*\)`)
+
+// featureWords is the feature's title as part of a sentence.
+func (c *Context) featureWords() string {
+	title := strings.TrimSpace(bracketed.ReplaceAllString(plainWords(c.Feature.Title.Value), ""))
+	if title == "" {
+		return strings.ReplaceAll(c.Feature.Name.Value, "-", " ")
+	}
+	first, rest, _ := strings.Cut(title, " ")
+	if strings.ToLower(first[1:]) == first[1:] && len(first) > 1 {
+		first = strings.ToLower(first)
+	}
+	return strings.TrimSpace(first + " " + rest)
+}
+
+func (c *Context) leaveUnits(u unitTest) {
+	for _, it := range u.left {
+		c.Left(u.file+": "+plainWords(it.Value), "existing tests follow the changed code by hand", it.At)
+	}
+	if len(u.left) == 0 {
+		c.Left("unit tests in "+u.file, "the plan does not say what they test", u.from)
+	}
+}
+
+func (c *Context) addUnits(u unitTest) {
+	if len(u.left) > 0 {
+		c.leaveUnits(u)
+	}
+	f, err := c.Tree.Go(u.file)
+	if err != nil {
+		if c.Tree.Exists(u.file) {
+			c.Left("unit tests in "+u.file, "the file does not parse", u.from)
+			return
+		}
+		c.describe(u.file, c.testPackage(path.Dir(u.file)), form{}, u.group, u.from)
+		return
+	}
+	if own, ok := ownContainer(f, u.group); ok {
+		c.complete(own, u)
+		return
+	}
+	in, ok := c.top(f, c.sources(u.file))
+	if !ok {
+		c.Left("unit tests in "+u.file+": "+u.words(), "the file has no Ginkgo container to add them to", u.from)
+		return
+	}
+	c.addGroup(in, u.group, u.from)
+}
+
+// ownContainer returns the top-level container of the group's own title, as a
+// new file has it.
+func ownContainer(f *checkout.GoFile, g group) (container, bool) {
+	for _, d := range describes(f) {
+		if d.title == g.title {
+			return d, true
+		}
+	}
+	return container{}, false
+}
+
+// complete adds the specs that a container lacks.
+func (c *Context) complete(in container, u unitTest) {
+	missing := u.group
+	missing.setup, missing.specs = "", nil
+	for _, s := range u.group.specs {
+		if in.hasSpec(s.title) {
+			c.Present("test "+quote(s.title)+" in "+u.file, s.from.At, in.file.Pos(in.call.Pos()))
+		} else {
+			missing.specs = append(missing.specs, s)
+		}
+	}
+	if len(missing.specs) > 0 {
+		c.insertLast(in, missing.text(c.ginkgo(u.file)), u.from)
+		c.Added("tests in "+u.file, u.from, in.file.Pos(in.call.Pos()))
+	}
+}
+
+func declaredFuncs(f *checkout.GoFile, into map[string]bool) {
+	for _, d := range f.AST.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok {
+			into[fd.Name.Name] = true
+		}
+	}
+}

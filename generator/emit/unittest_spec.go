@@ -1,0 +1,270 @@
+package emit
+
+import (
+	"go/ast"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+	"github.com/kubevirt/kvscaffold/templates"
+)
+
+// ginkgoPath is the test framework of all KubeVirt tests.
+const ginkgoPath = "github.com/onsi/ginkgo/v2"
+
+// spec is one promised test: its title, and what the plan says beyond it.
+type spec struct {
+	title string
+	steps []string
+	from  feature.Text
+}
+
+// maxTitle is the length from which an item is too long for a title. Half of
+// it is where an item without a colon is worth splitting into steps.
+const maxTitle = 110
+
+// specOf turns an item of a plan into a spec. "title: step, step" is split at
+// the colon; other items are their own title, with their parts as steps where
+// there are several.
+func specOf(item feature.Text) spec {
+	text := plainWords(item.Value)
+	s := spec{title: text, from: item}
+	if head, tail, ok := strings.Cut(text, ": "); ok && len(head) > 2 && tail != "" {
+		s.title, s.steps = head, clauses(tail)
+		return s
+	}
+	if parts := clauses(text); len(parts) > 1 && len(text) > maxTitle/2 {
+		s.steps = parts
+		if len(text) > maxTitle {
+			s.title = outcome(parts)
+		}
+	}
+	return s
+}
+
+var expectation = regexp.MustCompile(`(?i)^(expect|verify|check|ensure|assert|see that)\b|\b(must|should|shall)\b`)
+
+// outcome returns the step that says what a workflow is to show: the last one
+// if it states an expectation, else the first.
+func outcome(steps []string) string {
+	if last := steps[len(steps)-1]; expectation.MatchString(last) {
+		return last
+	}
+	return steps[0]
+}
+
+func specsOf(items []feature.Text) []spec {
+	var out []spec
+	seen := map[string]bool{}
+	for _, it := range items {
+		if s := specOf(it); s.title != "" && !seen[s.title] {
+			seen[s.title] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// plainWords strips Markdown and the closing full stop.
+func plainWords(text string) string {
+	text = strings.NewReplacer("`", "", "**", "").Replace(text)
+	return strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ".")
+}
+
+// clauses splits at commas and semicolons that stand outside brackets and
+// quotes.
+func clauses(text string) []string {
+	var out []string
+	depth, start, quoted := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			quoted = !quoted
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case ',', ';':
+			if depth == 0 && !quoted && i+1 < len(text) && text[i+1] == ' ' {
+				out = append(out, strings.TrimSpace(text[start:i]))
+				start = i + 1
+			}
+		}
+	}
+	return append(out, strings.TrimSpace(text[start:]))
+}
+
+// quote spells a string for Go; with quotes inside, as a raw string.
+func quote(s string) string {
+	if strings.Contains(s, `"`) && !strings.Contains(s, "`") {
+		return "`" + s + "`"
+	}
+	return strconv.Quote(s)
+}
+
+// group is a container of specs, to be written as Context or Describe.
+type group struct {
+	title      string
+	decorators []string
+	setup      string // statements before the specs
+	specs      []spec
+	by         bool // steps as By, for workflows; else as comments
+}
+
+// text renders the body of the container.
+func (g group) text(gk string) string {
+	var b strings.Builder
+	b.WriteString(g.setup)
+	for i, s := range g.specs {
+		if i > 0 || g.setup != "" {
+			b.WriteString("\n")
+		}
+		b.WriteString(s.text(gk, g.by))
+	}
+	return b.String()
+}
+
+func (s spec) text(gk string, by bool) string {
+	var body strings.Builder
+	for _, step := range s.steps {
+		if by {
+			body.WriteString(gk + "By(" + quote(step) + ")\n")
+		} else {
+			body.WriteString(gosrc.Comment("", step))
+		}
+	}
+	return templates.Text("pending", map[string]any{"Ginkgo": gk, "Title": quote(s.title), "Body": body.String()})
+}
+
+// context renders the group as a Context; the text is not yet indented.
+func (g group) context(gk string) string {
+	return templates.Text("context", map[string]any{"Ginkgo": gk, "Title": quote(g.title), "Decorators": g.decorators, "Body": g.text(gk)})
+}
+
+// ginkgo returns the qualifier of ginkgo in a file, "" for the dot import that
+// test files have.
+func (c *Context) ginkgo(p string) string {
+	if f, err := c.Tree.Go(p); err == nil {
+		if alias, ok := gosrc.Aliases(f)[ginkgoPath]; ok && alias != "." {
+			return alias + "."
+		}
+	}
+	c.Imports(p).Dot(ginkgoPath)
+	return ""
+}
+
+// container is a call of Describe, Context or one of their wrappers.
+type container struct {
+	file  *checkout.GoFile
+	call  *ast.CallExpr // outermost call
+	title string
+	body  *ast.BlockStmt
+}
+
+// describes returns the containers that a test file has at top level:
+// var _ = Describe(…), also through wrappers such as Describe(SIG(…)).
+func describes(f *checkout.GoFile) []container {
+	var out []container
+	for _, d := range f.AST.Decls {
+		gd, ok := d.(*ast.GenDecl)
+		if !ok || gd.Tok != token.VAR {
+			continue
+		}
+		for _, s := range gd.Specs {
+			for _, v := range s.(*ast.ValueSpec).Values {
+				if c, ok := containerOf(f, v); ok {
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// containerOf reads a call whose last argument is a function, or a call that
+// ends in one, as a container.
+func containerOf(f *checkout.GoFile, e ast.Expr) (container, bool) {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 || strings.Contains(f.NodeText(call.Fun), "Table") {
+		return container{}, false
+	}
+	c := container{file: f, call: call}
+	switch x := call.Args[len(call.Args)-1].(type) {
+	case *ast.FuncLit:
+		if len(x.Type.Params.List) > 0 {
+			return container{}, false
+		}
+		c.body = x.Body
+	case *ast.CallExpr:
+		inner, ok := containerOf(f, x)
+		if !ok {
+			return container{}, false
+		}
+		c.body, c.title = inner.body, inner.title
+		return c, true
+	default:
+		return container{}, false
+	}
+	c.title = stringValue(call.Args[0])
+	return c, true
+}
+
+// stringValue evaluates a string literal, or a sum that ends in one.
+func stringValue(e ast.Expr) string {
+	switch x := e.(type) {
+	case *ast.BasicLit:
+		s, _ := strconv.Unquote(x.Value)
+		return s
+	case *ast.BinaryExpr:
+		return stringValue(x.X) + stringValue(x.Y)
+	}
+	return ""
+}
+
+// find returns the container with that title inside, at any depth.
+func (c container) find(title string) (container, bool) {
+	var found container
+	ast.Inspect(c.body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && found.call == nil {
+			if in, ok := containerOf(c.file, call); ok && in.title == title && isContainer(c.file, call) {
+				found = in
+			}
+		}
+		return found.call == nil
+	})
+	return found, found.call != nil
+}
+
+func isContainer(f *checkout.GoFile, call *ast.CallExpr) bool {
+	name := f.NodeText(call.Fun)
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	return strings.HasSuffix(name, "Context") || strings.HasSuffix(name, "Describe") || strings.HasSuffix(name, "When")
+}
+
+// hasSpec reports whether a spec of that title stands in the container.
+func (c container) hasSpec(title string) bool {
+	found := false
+	ast.Inspect(c.body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 && stringValue(call.Args[0]) == title {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// mentions counts how often identifiers of the set occur in the container.
+func (c container) mentions(names map[string]bool) int {
+	n := 0
+	ast.Inspect(c.body, func(x ast.Node) bool {
+		if id, ok := x.(*ast.Ident); ok && names[id.Name] {
+			n++
+		}
+		return true
+	})
+	return n
+}
