@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/bazel"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/emit"
@@ -135,12 +136,14 @@ func compose(base *checkout.Tree, out emit.Result) (*checkout.Tree, diag.List) {
 		return base, diags
 	}
 	next := base.With(overlay)
-	builds, ds := followBuilds(base, next)
+	set, ds := bazel.Follow(base, next)
 	diags.Merge(ds)
-	if len(builds) > 0 {
-		next = next.With(builds)
+	builds, ds := set.Compose(next)
+	diags.Merge(ds)
+	if diags.HasErrors() {
+		return base, diags
 	}
-	return next, diags
+	return next.With(builds), diags
 }
 
 // broken reports a file that does not parse after the edits, with the line.

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -238,11 +239,9 @@ func (a *apiPlan) settle(f *feature.Field, owner checkout.StructRef) {
 // settleType derives the type where the plan gives none in Go: a closed set of
 // values becomes a string type, a field with children a struct.
 func (a *apiPlan) settleType(f *feature.Field, owner checkout.StructRef) {
-	base := baseType(f.Type.Value)
 	switch {
-	case f.Type.Empty() && len(f.Values) > 0:
-		name := a.typeName(f.Name.Value, owner)
-		a.makeEnum(name, *f)
+	case (f.Type.Empty() || f.Type.Value == "string") && len(f.Values) > 0:
+		name := a.enumFor(*f, owner)
 		f.Type = feature.T("*"+name, f.At())
 	case f.Type.Empty():
 		name := a.typeName(f.Name.Value, owner)
@@ -251,11 +250,49 @@ func (a *apiPlan) settleType(f *feature.Field, owner checkout.StructRef) {
 		if strings.HasSuffix(f.Path.Value, "[]") {
 			f.Type = feature.T("[]"+name, f.At())
 		}
-	case a.planned[base] != nil && a.owner[base].Name == "":
 	}
-	if base = baseType(f.Type.Value); a.planned[base] != nil {
+	if base := baseType(f.Type.Value); a.planned[base] != nil {
 		a.use(base, owner)
 	}
+	if a.wantsPointer(*f, owner) {
+		f.Type = feature.T("*"+f.Type.Value, f.Type.At)
+	}
+}
+
+// wantsPointer reports whether an optional field whose type was read from a
+// phrase is a pointer in the API's habit (25 of 33 merged fields): everything
+// but strings, lists and maps.
+func (a *apiPlan) wantsPointer(f feature.Field, owner checkout.StructRef) bool {
+	t := f.Type.Value
+	if f.Exact || f.Embedded || !f.Required.Empty() || !f.Tag.Empty() || !f.Struct.Empty() {
+		return false
+	}
+	return t != "" && t != "string" && !strings.HasPrefix(t, "*") && !strings.HasPrefix(t, "[]") && !strings.HasPrefix(t, "map[")
+}
+
+// enumFor returns the string type for a field with a closed set of values: a
+// planned one with these values or with the field's name, else a new one.
+func (a *apiPlan) enumFor(f feature.Field, owner checkout.StructRef) string {
+	for _, t := range a.Feature.Types {
+		if t.API && t.Kind == feature.KindString && (t.Name.Value == f.Name.Value || sameValues(t.Values, f.Values)) {
+			return t.Name.Value
+		}
+	}
+	name := a.typeName(f.Name.Value, owner)
+	a.makeEnum(name, f)
+	return name
+}
+
+func sameValues(have []feature.Const, want []feature.Text) bool {
+	if len(have) != len(want) || len(have) == 0 {
+		return false
+	}
+	for i, v := range have {
+		if v.Value.Value != strconv.Quote(want[i].Value) {
+			return false
+		}
+	}
+	return true
 }
 
 // typeName chooses the name of a derived type: the field's name, preceded by
@@ -283,7 +320,7 @@ func (a *apiPlan) makeEnum(name string, f feature.Field) {
 	}
 	t := &feature.Type{Name: feature.T(name, f.At()), Kind: feature.KindString, API: true, Enum: f.Values[0], File: f.File}
 	for _, v := range f.Values {
-		t.Values = append(t.Values, feature.Const{Name: feature.T(name+GoName(v.Value), v.At), Value: feature.T(fmt.Sprintf("%q", v.Value), v.At)})
+		t.Values = append(t.Values, feature.Const{Name: feature.T(name+GoName(v.Value), v.At), Value: feature.T(strconv.Quote(v.Value), v.At)})
 	}
 	a.planned[name] = t
 }

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/kubevirt/kvscaffold/generator"
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/codegen"
+	"github.com/kubevirt/kvscaffold/generator/emit"
+)
+
+// codegenOptions gives the generators what they need of the outside world.
+// Tools are built once into the user's cache directory.
+func (a *app) codegenOptions() (codegen.Options, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return codegen.Options{}, fmt.Errorf("no directory for built tools: %w", err)
+	}
+	return codegen.Options{CacheDir: filepath.Join(cache, "kvscaffold"), Env: os.Environ(), Parallel: max(1, runtime.NumCPU()), Clock: time.Now, Progress: a.progress}, nil
+}
+
+// codegen is the pipeline's stage that runs the checkout's generators.
+func (a *app) codegen() generator.Codegen {
+	return func(ctx context.Context, base, next *checkout.Tree) (generator.Generated, error) {
+		opts, err := a.codegenOptions()
+		if err != nil {
+			return generator.Generated{}, err
+		}
+		res, err := codegen.Run(ctx, base, next, opts)
+		if err != nil {
+			return generator.Generated{}, err
+		}
+		out := generator.Generated{Files: res.Files, Diags: res.Diags}
+		for _, s := range res.Ran {
+			out.Ran = append(out.Ran, stepLine(s))
+		}
+		for _, s := range res.Skipped {
+			why := s.Why
+			if s.Instead != "" {
+				why += "; run: " + s.Instead
+			}
+			out.Left = append(out.Left, emit.Item{What: s.Name, Why: why})
+		}
+		return out, nil
+	}
+}
+
+func stepLine(s codegen.StepReport) string {
+	line := s.Name
+	if s.Tool != "" {
+		line += " (" + s.Tool + ")"
+	}
+	if s.Elapsed > 0 {
+		line += fmt.Sprintf(" %.1fs", s.Elapsed.Seconds())
+	}
+	return line
+}
+
+// progress tells of steps as they end; nothing with JSON output.
+func (a *app) progress(e codegen.Event) {
+	if a.format != "text" || !e.Done {
+		return
+	}
+	word := "done"
+	if e.Failed {
+		word = "failed"
+	}
+	fmt.Fprintf(a.err, "%s: %s in %.1fs\n", e.Step, word, e.Elapsed.Seconds())
+}
