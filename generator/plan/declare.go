@@ -1,0 +1,378 @@
+package plan
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+var (
+	parenQuoted = regexp.MustCompile(`^\s*\(\s*"([^"]*)"`)
+	equalQuoted = regexp.MustCompile(`^\s*=\s*"([^"]*)"`)
+	numberAfter = regexp.MustCompile(`^\s*(?:=\s*|\(\s*|:\s*)?(-?\d+)\b`)
+	getsLead    = regexp.MustCompile(`(?i)\b(?:gets?|gains?|receives?|with|has|have|contains?|fields?|:)\s*(?:(?:the|a|an|its)\s+)?(?:(?:new|optional|field|fields|member|members|property|boolean|bool|list|pointer)\s+)*$`)
+	toLead      = regexp.MustCompile(`(?i)\b(?:to|on|in|of|into)(?: the)?(?: domain| existing| struct| API| libvirt)?\s*$`)
+	enumWords   = regexp.MustCompile(`(?i)\benum\b`)
+	noEnumWords = regexp.MustCompile(`(?i)\b(?:no|not an?|without an?|not marked as an?)\b[^.;]*\benum\b`)
+	inAPILead   = regexp.MustCompile(`(?i)\bAPI\b`)
+)
+
+// scanDeclarations reads types, fields and constants that a sentence declares.
+// It reports whether nothing else can be in the sentence.
+func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
+	d := &declaring{r: r, s: s, sc: sc, refs: refs, file: declFile(refs, sc, s.at(0))}
+	for i, f := range refs {
+		switch {
+		case f.kind == refType:
+			d.typ(i, f)
+		case f.lex == lexTyped && f.kind == refField:
+			d.field(i, f)
+		case f.kind == refConst:
+			d.constant(i, f)
+		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text) && d.literalBehind(i):
+			f.kind = refConst
+			d.constant(i, f)
+		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text):
+			d.owner(i, f)
+		}
+	}
+	d.enum()
+	return false
+}
+
+type declaring struct {
+	r    *reader
+	s    phrase
+	sc   *scope
+	refs []*ref
+	file feature.Text
+	cur  *typeFact // type the sentence speaks of
+}
+
+// declFile is the file a declaration goes to: the one named behind it in the
+// same sentence ("in `path`"), or the one of the surroundings.
+func declFile(refs []*ref, sc *scope, at diag.Pos) feature.Text {
+	for i, f := range refs {
+		if f.kind == refPath && !strings.HasSuffix(f.text, "_test.go") && (i > 0 || sc.file.Empty()) {
+			if lexOf(f.text) == lexPath && !strings.HasSuffix(f.text, "/") && strings.Contains(f.text, ".") {
+				return pathText(f.code)
+			}
+			if sc.file.Empty() {
+				return pathText(f.code)
+			}
+		}
+	}
+	file := sc.file.Or(sc.lastFile)
+	if sc.topic == topicAPI || sc.topic == topicAPIKind {
+		return file.Or(feature.T(apiFolder, at))
+	}
+	return file
+}
+
+// apiFolder stands for the file of an API type that the plan does not name.
+const apiFolder = "staging/src/kubevirt.io/api/"
+
+func (d *declaring) typ(i int, f *ref) {
+	name, kind, under := f.value(), "", ""
+	if f.lex == lexTypeDecl {
+		m := typeDeclRE.FindStringSubmatch(f.text)
+		name.Value = m[1]
+		under = m[2]
+	}
+	known := d.r.book.find(name.Value)
+	isNew := f.lex == lexTypeDecl || newWords.MatchString(f.lead) || strings.Contains(firstSentence(f.tail), "new ") || f.noun == nounType && nounBefore(f.lead) == nounType || f.noun == nounStringType || d.newInEnum(i)
+	if strings.Contains(strings.ToLower(f.lead), "existing") || f.noun == nounInterface && !newWords.MatchString(f.lead) {
+		isNew = false
+	}
+	if strings.Contains(strings.ToLower(firstClause(f.tail)), "struct there") {
+		isNew = false
+	}
+	if !isNew && known == nil && f.noun != nounType {
+		return
+	}
+	if !isNew {
+		d.cur = d.r.book.typ(name, d.fileOf(known))
+		d.cur.existing = d.cur.existing || !d.cur.declared
+		return
+	}
+	switch {
+	case f.noun == nounStringType || under == "string":
+		kind = feature.KindString
+	case strings.HasSuffix(name.Value, "Func") || strings.HasPrefix(under, "func"):
+		kind = feature.KindFunc
+	case f.noun == nounInterface:
+		kind = feature.KindInterface
+	case under != "" && under != "struct":
+		kind = feature.KindOther
+	default:
+		kind = feature.KindStruct
+	}
+	d.declare(name, kind, under)
+}
+
+func firstSentence(s string) string {
+	if i := strings.Index(s, ". "); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+func (d *declaring) newInEnum(i int) bool {
+	for i > 0 && d.refs[i].enum {
+		i--
+		if newWords.MatchString(d.refs[i].lead) && d.refs[i].kind == refType {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *declaring) fileOf(known *typeFact) feature.Text {
+	if known != nil && (!isAPIFile(d.file.Value) || isAPIFile(known.File.Value) || known.File.Empty()) {
+		return known.File
+	}
+	return d.file
+}
+
+func (d *declaring) declare(name feature.Text, kind, under string) {
+	t := d.r.book.typ(name, d.file)
+	t.declared, t.existing = true, false
+	if t.Kind == "" || t.Kind == feature.KindStruct && kind != feature.KindStruct && len(t.Fields) == 0 {
+		t.Kind = kind
+	}
+	if under != "" && kind == feature.KindOther {
+		t.Underlying = t.Underlying.Or(feature.T(under, name.At))
+	}
+	t.API = t.API || isAPIFile(t.File.Value) || t.File.Empty() && (d.sc.topic == topicAPI || d.sc.topic == topicAPIKind)
+	d.cur, d.sc.typ = t, t
+	d.r.usePhrase(d.s)
+}
+
+// owner notes a struct that gets fields: "`DomainSpec` gets …".
+func (d *declaring) owner(i int, f *ref) {
+	if d.r.book.ifaces[f.text] || looksLikeFunc(f.text) && nounAfter(f.tail) != nounType {
+		return
+	}
+	if i+1 < len(d.refs) && d.refs[i+1].lex == lexTyped && getsLead.MatchString(d.refs[i+1].lead) {
+		t := d.r.book.typ(f.value(), d.file)
+		if strings.Contains(strings.ToLower(d.refs[i+1].lead), "with") && !t.existing && !t.declared {
+			d.declare(f.value(), feature.KindStruct, "")
+			return
+		}
+		t.existing = !t.declared
+		d.cur = t
+	}
+	if i+2 < len(d.refs) && d.refs[i+1].kind == refPath && d.refs[i+2].lex == lexTyped && getsLead.MatchString(d.refs[i+2].lead) {
+		t := d.r.book.typ(f.value(), pathText(d.refs[i+1].code))
+		t.existing = !t.declared
+		d.cur = t
+	}
+}
+
+// field records "Name Type" for the struct it belongs to: the one spoken of
+// before, or the one named behind ("add `X T` to `S`").
+func (d *declaring) field(i int, f *ref) {
+	m := typedRE.FindStringSubmatch(f.text)
+	fld := feature.Field{Name: feature.T(m[1], f.at), Type: feature.T(strings.TrimSpace(m[2]), f.at), Tag: feature.T(m[3], f.at)}
+	if m[3] == "" {
+		fld.Tag = feature.Text{}
+	}
+	owner := d.ownerBehind(i)
+	if owner == nil {
+		owner = d.cur
+	}
+	if owner == nil || f.noun == nounParam {
+		return
+	}
+	if !isUpper(m[1]) && owner.Kind != feature.KindStruct {
+		return
+	}
+	d.tag(i, f, &fld)
+	if tail := docTail(f.tail); tail != "" {
+		fld.Doc = feature.T(tail, f.at)
+	}
+	owner.addField(fld, rankProse)
+	owner.existing = owner.existing || !owner.declared
+	d.sc.docable = func(t feature.Text, semi bool) {
+		for i := range owner.Fields {
+			if f := &owner.Fields[i]; f.Name.Value == fld.Name.Value && owner.rank < rankGo {
+				extend(&f.Doc, t, semi)
+			}
+		}
+	}
+	if !fld.Doc.Empty() {
+		d.sc.doc = d.sc.docable
+	}
+	d.r.usePhrase(d.s)
+}
+
+// ranks of sources of fields: the more exact one wins.
+const (
+	rankProse = 1
+	rankTable = 2
+	rankGo    = 3
+)
+
+var docRE = regexp.MustCompile(`(?i)^\s*[.:–—-]?\s*(?:doc|description|meaning)\s*:\s*(.+)`)
+
+// docTail takes ": text" or "- text" behind a field.
+func docTail(tail string) string {
+	if m := docRE.FindStringSubmatch(tail); m != nil {
+		return endWithStop(m[1])
+	}
+	t := strings.TrimLeft(tail, " ")
+	for _, sep := range []string{": ", "– ", "— ", "- "} {
+		if rest, ok := strings.CutPrefix(t, sep); ok && len(strings.Fields(rest)) > 2 {
+			return strings.Join(strings.Fields(rest), " ")
+		}
+	}
+	return ""
+}
+
+func (d *declaring) ownerBehind(i int) *typeFact {
+	for j := i + 1; j < len(d.refs); j++ {
+		f := d.refs[j]
+		if f.lex == lexTyped || f.kind == refConst {
+			return nil
+		}
+		if f.paren {
+			continue
+		}
+		if f.lex == lexIdent && isUpper(f.text) && toLead.MatchString(f.lead) {
+			t := d.r.book.typ(f.value(), d.file)
+			t.existing = !t.declared
+			return t
+		}
+	}
+	return nil
+}
+
+// tag derives the struct tag from words in parentheses: "(XML element `x`,
+// omitted when empty)", "(attribute `y`)", or just the JSON name.
+func (d *declaring) tag(i int, f *ref, fld *feature.Field) {
+	if i+1 >= len(d.refs) || !d.refs[i+1].paren {
+		return
+	}
+	next := d.refs[i+1]
+	words := strings.ToLower(next.lead)
+	if next.lex != lexIdent && next.lex != lexKey {
+		return
+	}
+	omit := strings.HasPrefix(fld.Type.Value, "*") || strings.HasPrefix(fld.Type.Value, "[]") || strings.Contains(strings.ToLower(next.tail), "omit")
+	suffix := ""
+	if omit {
+		suffix = ",omitempty"
+	}
+	switch {
+	case strings.Contains(words, "attribute"):
+		fld.Tag = feature.T(`xml:"`+next.text+`,attr`+suffix+`"`, next.at)
+	case strings.Contains(words, "element"):
+		fld.Tag = feature.T(`xml:"`+next.text+suffix+`"`, next.at)
+	case !isUpper(next.text):
+		fld.JSON = next.value()
+	}
+}
+
+// constant records a constant: a value of the string type spoken of, or one
+// on its own.
+func (d *declaring) constant(i int, f *ref) {
+	if f.lex != lexIdent {
+		return
+	}
+	value, doc := d.constValue(i)
+	if d.cur != nil && d.cur.Kind == feature.KindString {
+		for _, v := range d.cur.Values {
+			if v.Name.Value == f.text {
+				return
+			}
+		}
+		d.cur.Values = append(d.cur.Values, feature.Const{Name: f.value(), Type: d.cur.Name, Value: value, Doc: doc})
+		return
+	}
+	c := d.r.book.constant(f.value(), d.constFile(i))
+	c.Value, c.Doc = c.Value.Or(value), c.Doc.Or(doc)
+	c.Var = f.noun == nounVar
+	d.sc.docable = func(t feature.Text, semi bool) { extend(&c.Doc, t, semi) }
+	if !doc.Empty() && i == len(d.refs)-1 || !doc.Empty() && i == len(d.refs)-2 {
+		d.sc.doc = d.sc.docable
+	}
+	if strings.Contains(" "+strings.ToLower(d.s.text[:f.from])+" ", "int constants") {
+		c.Type = c.Type.Or(feature.T("int", f.at))
+	}
+	d.r.usePhrase(d.s)
+}
+
+// constFile prefers a file in parentheses or behind "in" right after it.
+func (d *declaring) constFile(i int) feature.Text {
+	if i+1 < len(d.refs) && d.refs[i+1].kind == refPath && fileLead.MatchString(d.refs[i+1].lead) {
+		return pathText(d.refs[i+1].code)
+	}
+	return d.file
+}
+
+// constValue finds the value behind a constant: (`v`), ("v"), = `v`, 1000; or
+// before it: "annotation `v` (constant `X`)".
+func (d *declaring) constValue(i int) (value, doc feature.Text) {
+	f := d.refs[i]
+	if m := parenQuoted.FindStringSubmatch(f.tail); m != nil {
+		if j := strings.Index(f.tail, `",`); j > 0 {
+			if k := strings.IndexByte(f.tail[j:], ')'); k > 0 {
+				doc = feature.T(strings.Trim(f.tail[j+2:j+k], " "), f.at)
+			}
+		}
+		return feature.T(strconv.Quote(m[1]), f.at), doc
+	}
+	if m := equalQuoted.FindStringSubmatch(f.tail); m != nil {
+		return feature.T(strconv.Quote(m[1]), f.at), doc
+	}
+	if m := numberAfter.FindStringSubmatch(f.tail); m != nil {
+		return feature.T(m[1], f.at), doc
+	}
+	if d.literalSpan(i) {
+		lit := d.refs[i+1]
+		return feature.T(quoteValue(lit.text), lit.at), feature.T(docTail(lit.tail), lit.at)
+	}
+	if i > 0 && f.paren && d.refs[i-1].lex == lexKey {
+		return feature.T(quoteValue(d.refs[i-1].text), d.refs[i-1].at), doc
+	}
+	return feature.Text{}, doc
+}
+
+// literalBehind holds where a literal follows in parentheses or after "=".
+func (d *declaring) literalBehind(i int) bool {
+	tail := d.refs[i].tail
+	return parenQuoted.MatchString(tail) || equalQuoted.MatchString(tail) || d.literalSpan(i)
+}
+
+func (d *declaring) literalSpan(i int) bool {
+	if i+1 >= len(d.refs) {
+		return false
+	}
+	next := d.refs[i+1]
+	lead := strings.TrimSpace(next.lead)
+	if lead != "(" && lead != "=" && lead != "(value" && lead != ":" {
+		return false
+	}
+	return next.lex == lexLiteral || next.lex == lexKey || lead == "=" && next.lex == lexIdent || lead != ":" && next.lex == lexIdent && !isUpper(next.text) && d.refs[i].kind == refConst
+}
+
+func quoteValue(s string) string {
+	if strings.HasPrefix(s, `"`) {
+		return s
+	}
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return s
+	}
+	return strconv.Quote(s)
+}
+
+// enum reads whether the CRD closes the set of values of the type.
+func (d *declaring) enum() {
+	if d.cur == nil || d.cur.Kind != feature.KindString || !enumWords.MatchString(d.s.text) || noEnumWords.MatchString(d.s.text) {
+		return
+	}
+	d.cur.Enum = d.cur.Enum.Or(d.s.value())
+}

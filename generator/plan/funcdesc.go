@@ -1,0 +1,274 @@
+package plan
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// owner makes functions methods: "of `Launcher`", "on `KubeVirtDeploymentConfig`",
+// "in the `VirDomain` interface".
+func (t *telling) owner(f *ref) {
+	if len(t.group) == 0 || f.lex != lexIdent || f.text == strings.ToLower(f.text) || !isUpper(f.text) {
+		return
+	}
+	if !ofLead.MatchString(f.lead) && !(f.noun == nounInterface) {
+		return
+	}
+	for _, g := range t.group {
+		if g.fact == nil || g.fact.Name.Value == f.text {
+			continue
+		}
+		if f.noun == nounInterface || nounAfter(f.tail) == nounInterface {
+			g.fact.Method = g.fact.Method.Or(feature.T("in the "+f.text+" interface", f.at))
+			t.r.book.ifaces[f.text] = true
+			continue
+		}
+		g.fact.Receiver = g.fact.Receiver.Or(feature.T(f.text, f.at))
+		g.fact.Method = feature.Text{}
+	}
+}
+
+func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
+
+// param records a parameter that existing functions gain; the functions stand
+// before it ("`F` gets the parameter `x`") or behind ("parameter `x` of `F`").
+func (t *telling) param(f *ref) {
+	f.kind = refParam
+}
+
+var gainWords = regexp.MustCompile(`(?i)\b(?:gets?|gains?|takes?|receives?|needs?|new)\b`)
+
+// params hands the parameters of the sentence to the functions.
+func (t *telling) params() {
+	var names []feature.Text
+	first := -1
+	for i, f := range t.refs {
+		gains := f.kind == refOther && f.lex == lexIdent && !isUpper(f.text) && i > 0 && gainsParam(t, i)
+		if f.kind == refParam || gains {
+			if first < 0 {
+				first = i
+			}
+			names = append(names, f.value())
+		}
+	}
+	if first < 0 || !gainWords.MatchString(t.s.text) {
+		return
+	}
+	for i, f := range t.refs {
+		if f.kind != refFunc || f.fact == nil {
+			continue
+		}
+		if i < first && first-i > 4 || i < first && newNameLead.MatchString(t.refs[first].lead) {
+			continue
+		}
+		f.fact.isOld += 3
+		f.fact.NewParams = append(f.fact.NewParams, names...)
+	}
+}
+
+// gainsParam holds for "`F` gets `a` and `b`" with lower-case names.
+func gainsParam(t *telling, i int) bool {
+	for i > 0 && t.refs[i].enum {
+		i--
+	}
+	if i == 0 {
+		return false
+	}
+	l := strings.TrimSpace(strings.ToLower(t.refs[i].lead))
+	return t.refs[i-1].kind == refFunc && (l == "gets" || l == "gains" || l == "takes" || l == "receives")
+}
+
+// describe attaches the words of the sentence to the functions: the part
+// behind each group to the group, a sentence without functions to those that
+// were spoken of last.
+func (t *telling) describe(subjects int) {
+	if subjects == 0 {
+		t.describeLast()
+		return
+	}
+	for _, g := range t.groups() {
+		pred := t.predicate(g)
+		if g[0].via {
+			setWhen(g[0].fact, pred, g[0].at)
+			continue
+		}
+		if m := whenRE.FindString(pred); m != "" && len(g[0].fact.Calls) == 0 {
+			pred = endWithStop(t.s.flat())
+		}
+		for _, f := range g {
+			if own := t.remark(f); own != "" {
+				f.fact.desc = append(f.fact.desc, feature.T(own, f.at))
+			} else if pred != "" {
+				f.fact.desc = append(f.fact.desc, feature.T(pred, t.s.at(g[0].from)))
+			}
+			f.fact.judge(pred)
+			t.r.usePhrase(t.s)
+		}
+	}
+}
+
+// setWhen turns the words behind "`F` calls `x`" into the call's condition.
+func setWhen(f *funcFact, pred string, at diag.Pos) {
+	if len(f.Calls) > 0 && pred != "" {
+		last := &f.Calls[len(f.Calls)-1]
+		last.When = last.When.Or(feature.T(strings.TrimSuffix(pred, "."), at))
+	}
+}
+
+func (t *telling) describeLast() {
+	if len(t.sc.last) == 0 || t.sc.topic == topicArchitecture && t.sc.component == "" {
+		return
+	}
+	text := t.s.flat()
+	if len(strings.Fields(text)) < 3 {
+		return
+	}
+	for _, f := range t.sc.last {
+		f.desc = append(f.desc, feature.T(endWithStop(text), t.s.at(0)))
+		t.r.usePhrase(t.s)
+	}
+}
+
+// groups returns the enumerations of functions the sentence is about.
+func (t *telling) groups() [][]*ref {
+	var out [][]*ref
+	for i, f := range t.refs {
+		if f.kind != refFunc || f.fact == nil {
+			continue
+		}
+		if f.enum && len(out) > 0 && i > 0 && (t.refs[i-1].fact != nil || t.refs[i-1].paren) {
+			out[len(out)-1] = append(out[len(out)-1], f)
+			continue
+		}
+		out = append(out, []*ref{f})
+	}
+	return out
+}
+
+// predicate returns what follows a group: up to the next group, without the
+// file and the callers.
+func (t *telling) predicate(g []*ref) string {
+	end := len(t.s.text)
+	start := g[len(g)-1].to
+	passed := false
+	for _, f := range t.refs {
+		if f == g[len(g)-1] {
+			passed = true
+			continue
+		}
+		if !passed {
+			continue
+		}
+		if f.kind == refFunc && f.fact != nil {
+			end = f.from
+			break
+		}
+		if attached(t.s.text[start:f.from], f) {
+			start = f.to
+			continue
+		}
+		break
+	}
+	if end <= start {
+		return ""
+	}
+	if len(g[0].fact.Calls) > 0 && start > g[len(g)-1].to {
+		start += len(whenRE.FindString(t.s.text[start:end]))
+	}
+	return cleanPredicate(t.s.text[start:end], end < len(t.s.text))
+}
+
+// attached holds for paths, receivers and callers right behind a function.
+func attached(lead string, f *ref) bool {
+	l := strings.TrimSpace(lead)
+	if len(plainWords(l)) > 6 {
+		return false
+	}
+	switch f.kind {
+	case refPath:
+		return l == "(" || fileLead.MatchString(lead)
+	case refFunc:
+		return f.fact == nil && (callerLead.MatchString(lead) || inLead.MatchString(lead) || enumGap.MatchString(lead))
+	case refType, refOther:
+		return ofLead.MatchString(lead) && isUpper(f.text)
+	}
+	return false
+}
+
+var (
+	leadSigns  = regexp.MustCompile(`^[\s,:;)–—-]+`)
+	leadParens = regexp.MustCompile(`^\s*\([^()]*\)`)
+	tailJoin   = regexp.MustCompile(`(?i)[\s,;(]*(?:\band\b|\bor\b|\bthe\b|\bnew\b|\bfunctions?\b|\bhelpers?\b|\bmethods?\b|\bwith\b|\bconstructor\b|\bcalls?\b|\bby\b|\bof\b|\bin\b)?[\s,;(]*$`)
+)
+
+// cleanPredicate trims signs and connecting words; cut says that the text was
+// cut before another function, whose introduction goes as well.
+func cleanPredicate(s string, cut bool) string {
+	s = strings.Join(strings.Fields(s), " ")
+	s = leadSigns.ReplaceAllString(s, "")
+	if sameFile.MatchString(firstClause(s)) {
+		s = sameFile.ReplaceAllString(s, "")
+		s = strings.TrimPrefix(strings.TrimSpace(s), "in the")
+		s = leadSigns.ReplaceAllString(s, "")
+	}
+	if leadParens.MatchString(s) {
+		s = leadSigns.ReplaceAllString(leadParens.ReplaceAllString(s, ""), "")
+	}
+	for cut {
+		t := strings.TrimSpace(tailJoin.ReplaceAllString(s, ""))
+		if t == s {
+			break
+		}
+		s = t
+	}
+	if len(strings.Fields(s)) < 2 {
+		return ""
+	}
+	return endWithStop(strings.TrimRight(s, " ,:("))
+}
+
+// remark returns the words in parentheses right behind a function.
+func (t *telling) remark(f *ref) string {
+	if f.to == 0 || f.to >= len(t.s.text) {
+		return ""
+	}
+	rest := strings.TrimLeft(t.s.text[f.to:], " ")
+	if !strings.HasPrefix(rest, "(") {
+		return ""
+	}
+	end := strings.IndexByte(rest, ')')
+	if end < 0 || isTreePath(strings.TrimSpace(rest[1:end])) || fileRE.MatchString(strings.TrimSpace(rest[1:end])) || sameFile.MatchString(rest[:end]) {
+		return ""
+	}
+	if words := strings.Fields(rest[1:end]); len(words) > 1 {
+		return endWithStop(strings.Join(words, " "))
+	}
+	return ""
+}
+
+// oldVerbs open a predicate that changes what a function does today.
+var oldVerbs = wordSet(`gets get takes take learns learn skips skip moves removes remove uses use replaces accounts fills fill
+	builds prefers prefer keeps also then now no does passes pass follow follows has have stop stops leaves honors considers
+	accepts continue continues still additionally instead becomes become must needs change changes call calls`)
+
+// judge weighs a predicate as evidence of an existing function.
+func (f *funcFact) judge(pred string) {
+	words := plainWords(pred)
+	if len(words) == 0 {
+		return
+	}
+	if oldVerbs[words[0]] {
+		f.isOld++
+	}
+	if words[0] == "learn" || words[0] == "gets" || words[0] == "no" {
+		f.isOld++
+	}
+	for _, w := range words {
+		if w == "existing" && words[0] != "like" {
+			return
+		}
+	}
+}

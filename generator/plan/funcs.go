@@ -1,0 +1,371 @@
+package plan
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// telling is the state of reading one sentence for functions.
+type telling struct {
+	r     *reader
+	s     phrase
+	sc    *scope
+	refs  []*ref
+	group []*ref // the functions the sentence is about at this point
+	old   *ref   // function to be replaced, renamed or moved
+	file  feature.Text
+}
+
+// scanFunctions reads who is new, where it is, who calls it and what it does.
+func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
+	t := &telling{r: r, s: s, sc: sc, refs: refs, file: sc.file}
+	if sameFunc.MatchString(s.flat()) {
+		t.adopt(sc.prev)
+	}
+	subjects := 0
+	for i, f := range refs {
+		switch f.kind {
+		case refPath:
+			t.place(i, f)
+		case refFunc:
+			if f.paren && !strings.HasSuffix(strings.TrimRight(f.lead, " "), "(") || t.function(i, f) {
+				subjects++
+			}
+		case refType, refOther:
+			t.owner(f)
+		case refParam:
+			t.param(f)
+		case refField:
+			if strings.Contains(strings.ToLower(f.lead), "parameter") {
+				t.param(f)
+			}
+		}
+		if f.lex == lexFlag {
+			r.leave(feature.T("flag "+f.text, f.at), "command line flags are wired by hand")
+		}
+	}
+	t.params()
+	t.describe(subjects)
+}
+
+func (t *telling) adopt(facts []*funcFact) {
+	for _, f := range facts {
+		t.group = append(t.group, &ref{fact: f, kind: refFunc, name: f.Name.Value})
+	}
+}
+
+// place gives a path to the functions before it: in parentheses to the last
+// one only, after "in" to all of the enumeration that have none yet.
+func (t *telling) place(i int, f *ref) {
+	file := pathText(f.code)
+	t.r.anchor(f)
+	inParens := strings.HasSuffix(strings.TrimRight(f.lead, " "), "(")
+	if i > 0 && inParens && (t.refs[i-1].kind == refFunc || t.refs[i-1].kind == refType) {
+		t.setFile(t.refs[i-1], file)
+		return
+	}
+	if i > 0 && passedLead.MatchString(f.lead) {
+		return
+	}
+	if i > 0 && (fileLead.MatchString(f.lead) || inParens || f.enum && t.refs[i-1].kind == refPath) {
+		if f.enum && t.refs[i-1].kind == refPath {
+			t.alsoIn(file)
+			return
+		}
+		for _, g := range t.group {
+			if g.fact != nil && g.fact.File.Empty() || g.fact != nil && samePlace(g.fact.File.Value, file.Value) {
+				t.setFile(g, file)
+			}
+		}
+	}
+	if !strings.HasSuffix(file.Value, "_test.go") {
+		t.file = file
+		t.sc.lastFile = file
+	}
+}
+
+// alsoIn repeats the functions of the group in a further file: "`f` in `a.go`
+// and `b.go`".
+func (t *telling) alsoIn(file feature.Text) {
+	for _, g := range t.group {
+		if g.fact == nil || strings.HasSuffix(file.Value, "_test.go") {
+			continue
+		}
+		twin := t.r.book.function(g.fact.Name, file, g.fact.Receiver)
+		if twin != g.fact {
+			twin.isNew, twin.isOld, twin.Component = g.fact.isNew, g.fact.isOld, g.fact.Component
+			t.group = append(t.group, &ref{fact: twin, kind: refFunc, name: twin.Name.Value, span: g.span})
+			return
+		}
+	}
+}
+
+func (t *telling) setFile(f *ref, file feature.Text) {
+	if f.fact == nil || strings.HasSuffix(file.Value, "_test.go") {
+		return
+	}
+	if !f.fact.File.Empty() && !samePlace(f.fact.File.Value, file.Value) {
+		if f.fact.mentions > 1 {
+			f.fact = t.r.book.function(f.fact.Name, file, feature.Text{})
+		}
+		return
+	}
+	if len(f.fact.File.Value) < len(file.Value) {
+		f.fact.File = file
+	}
+}
+
+// function handles the mention of a function; it reports whether the sentence
+// is about it (and not, say, about its being called from there).
+func (t *telling) function(i int, f *ref) bool {
+	lead := f.lead
+	if f.enum && i > 0 && t.refs[i-1].fact == nil && len(t.group) > 0 && t.refs[i-1].kind == refFunc {
+		lead = callerOf(t, i)
+	}
+	if len(t.group) > 0 {
+		switch {
+		case callerLead.MatchString(lead), inLead.MatchString(lead) && f.lex == lexIdent && looksLikeFunc(f.text) && t.group[0].fact != nil && t.group[0].fact.File.Empty() && false:
+			t.called(i, f, lead)
+			return false
+		case inLead.MatchString(lead) && f.lex == lexIdent:
+			t.called(i, f, lead)
+			return false
+		case wherePlace(lead) != "":
+			t.order(f, wherePlace(lead))
+			return false
+		case callsLead.MatchString(lead):
+			return t.calls(f)
+		case newNameLead.MatchString(lead) && t.old != nil:
+			return t.replacement(f)
+		case ofParams(t, i):
+			return t.subject(i, f)
+		}
+	}
+	if oldLead.MatchString(lead) {
+		return t.replaced(f)
+	}
+	return t.subject(i, f)
+}
+
+// callerOf returns the lead of the enumeration a caller belongs to.
+func callerOf(t *telling, i int) string {
+	for j := i; j > 0; j-- {
+		if !t.refs[j].enum {
+			return t.refs[j].lead
+		}
+	}
+	return t.refs[i].lead
+}
+
+func ofParams(t *telling, i int) bool {
+	return i > 0 && t.refs[i-1].kind == refParam
+}
+
+// subject makes a function what the sentence is about.
+func (t *telling) subject(i int, f *ref) bool {
+	fact := t.r.funcOf(f, t.fileFor(f), t.sc)
+	if fact == nil {
+		return false
+	}
+	if !f.enum {
+		t.group = nil
+	}
+	if newWords.MatchString(f.lead) || f.noun == nounFunc && i == 0 && newWords.MatchString(t.sc.intro) || strings.Contains(strings.ToLower(t.sc.intro), "to add") {
+		fact.isNew += 2
+	}
+	if paramOfLead.MatchString(leadOfEnum(t, i)) || paramOfLead.MatchString(f.lead) || inLead.MatchString(f.lead) && i > 0 && t.refs[i-1].fact != nil && t.refs[i-1].fact.isOld > 0 {
+		fact.isOld += 4
+		fact.desc = append(fact.desc, feature.T(endWithStop(t.s.flat()), t.s.at(0)))
+	} else if f.enum && i > 0 && t.refs[i-1].fact != nil && newWords.MatchString(leadOfEnum(t, i)) {
+		fact.isNew += 2
+	}
+	t.group = append(t.group, f)
+	t.sc.last = append(lastOf(t.sc, f.enum), fact)
+	return true
+}
+
+func lastOf(sc *scope, keep bool) []*funcFact {
+	if keep {
+		return sc.last
+	}
+	return nil
+}
+
+func leadOfEnum(t *telling, i int) string {
+	for i > 0 && t.refs[i].enum {
+		i--
+	}
+	return t.refs[i].lead
+}
+
+// fileFor is the file that stands before the function: the head of the item,
+// or "in the same file" right behind it.
+func (t *telling) fileFor(f *ref) feature.Text {
+	if sameFile.MatchString(f.tail) && !strings.Contains(firstClause(f.tail), "\n\n") {
+		if t.file.Empty() {
+			return t.sc.lastFile
+		}
+		return t.file
+	}
+	if strings.Contains(f.text, ".") && f.recv != "" {
+		return feature.Text{}
+	}
+	return t.file
+}
+
+// called records that the functions of the group are called from f.
+func (t *telling) called(i int, f *ref, lead string) {
+	c := feature.Call{Func: feature.T(bareName(f), f.at)}
+	l := strings.ToLower(lead)
+	switch {
+	case strings.Contains(l, "end of"):
+		c.Where = feature.T("end", f.at)
+	case strings.Contains(l, "beginning of"), strings.Contains(l, "start of"), strings.Contains(l, "top of"):
+		c.Where = feature.T("begin", f.at)
+	}
+	if i+1 < len(t.refs) && t.refs[i+1].kind == refPath && t.refs[i+1].paren || i+1 < len(t.refs) && t.refs[i+1].kind == refPath && ofLead.MatchString(t.refs[i+1].lead) {
+		c.File = pathText(t.refs[i+1].code)
+	}
+	c.When = whenClause(f.tail, f)
+	c.Gated = strings.Contains(strings.ToLower(c.When.Value), "gate")
+	for _, g := range t.group {
+		if g.fact != nil && g.fact.Name.Value != c.Func.Value {
+			g.fact.addCall(c)
+			g.fact.isNew++
+		}
+	}
+	f.fact = nil
+	t.r.anchor(f)
+}
+
+func (f *funcFact) addCall(c feature.Call) {
+	for i := range f.Calls {
+		if have := &f.Calls[i]; have.Func.Value == c.Func.Value {
+			have.File, have.Where, have.When = have.File.Or(c.File), have.Where.Or(c.Where), have.When.Or(c.When)
+			have.Gated = have.Gated || c.Gated
+			return
+		}
+	}
+	f.Calls = append(f.Calls, c)
+}
+
+var passedLead = regexp.MustCompile(`(?i)\b(?:passed|registered|used|called|set|wired|consumed|read|see)(?: \w+)? (?:in|to|from|by)\s*$`)
+
+var paramOfLead = regexp.MustCompile(`(?i)\bparameters?\b[^,;.]*\b(?:of|in|for|to)\s*$`)
+
+var whenRE = regexp.MustCompile(`(?i)^[\s,]*((?:when|if|only|after|before|once|as soon as|unless|behind|for)\b[^;.]*)`)
+
+// whenClause takes the condition behind a caller: "when the gate is on and the
+// pod exists".
+func whenClause(tail string, f *ref) feature.Text {
+	m := whenRE.FindStringSubmatch(tail)
+	if m == nil {
+		return feature.Text{}
+	}
+	cond := m[1]
+	if i := strings.Index(cond, ", "); i > 0 {
+		cond = cond[:i]
+	}
+	if len(strings.Fields(cond)) < 3 {
+		return feature.Text{}
+	}
+	return feature.T(strings.Join(strings.Fields(cond), " "), f.at)
+}
+
+func wherePlace(lead string) string {
+	l := strings.TrimSpace(strings.ToLower(lead))
+	for _, w := range []string{"after", "before"} {
+		if l == w || strings.HasSuffix(l, " "+w) || strings.HasSuffix(l, " "+w+" the call of") || strings.HasSuffix(l, " "+w+" the call to") {
+			return w
+		}
+	}
+	return ""
+}
+
+// order records "after `z`" for the call named last.
+func (t *telling) order(f *ref, word string) {
+	for _, g := range t.group {
+		if g.fact != nil && len(g.fact.Calls) > 0 {
+			last := &g.fact.Calls[len(g.fact.Calls)-1]
+			last.Where = last.Where.Or(feature.T(word+" "+bareName(f), f.at))
+		}
+	}
+}
+
+func bareName(f *ref) string {
+	if f.lex == lexSignature {
+		m := signatureRE.FindStringSubmatch(f.text)
+		if m[1]+m[2] != "" {
+			return m[1] + m[2] + "." + m[3]
+		}
+		return m[3]
+	}
+	if f.recv != "" {
+		return f.recv + "." + f.name
+	}
+	return f.text
+}
+
+// calls handles "`F` calls the new `x`": x becomes the subject, F its caller.
+func (t *telling) calls(f *ref) bool {
+	callers := t.group
+	file := t.file
+	isNew := newWords.MatchString(f.lead) || f.lex == lexSignature
+	if !isNew {
+		return false
+	}
+	fact := t.r.funcOf(f, file, t.sc)
+	if fact == nil {
+		return false
+	}
+	fact.isNew += 2
+	for _, c := range callers {
+		if c.fact != nil {
+			c.fact.isOld += 2
+			fact.addCall(feature.Call{Func: feature.T(qualified(c.fact), f.at), File: c.fact.File})
+		}
+	}
+	f.via = true
+	t.group = []*ref{f}
+	t.sc.last = []*funcFact{fact}
+	return true
+}
+
+func qualified(f *funcFact) string {
+	if !f.Receiver.Empty() {
+		return f.Receiver.Value + "." + f.Name.Value
+	}
+	return f.Name.Value
+}
+
+// replaced notes the function that "replace", "rename" or "move" is about.
+func (t *telling) replaced(f *ref) bool {
+	fact := t.r.funcOf(f, t.file, t.sc)
+	if fact == nil {
+		return false
+	}
+	fact.isOld += 4
+	t.old = f
+	t.group = []*ref{f}
+	t.r.leave(feature.T(t.s.flat(), f.at), "moving, renaming or replacing existing code is left to the author")
+	return false
+}
+
+// replacement handles the new name that follows.
+func (t *telling) replacement(f *ref) bool {
+	file := t.file
+	if t.old.fact.File.Value == file.Value && t.refs[len(t.refs)-1].kind == refPath {
+		file = feature.Text{}
+	}
+	fact := t.r.funcOf(f, file, t.sc)
+	if fact == nil {
+		return false
+	}
+	fact.isNew += 2
+	fact.Replaces = feature.T(t.old.fact.Name.Value, f.at)
+	t.group = []*ref{f}
+	t.sc.last = []*funcFact{fact}
+	return true
+}
