@@ -230,10 +230,16 @@ func (a *apiPlan) settle(f *feature.Field, owner checkout.StructRef) {
 	if f.Name.Empty() {
 		f.Name = feature.T(GoName(f.JSON.Value), f.JSON.At)
 	}
-	if !f.Embedded && (!token.IsIdentifier(f.Name.Value) || !token.IsIdentifier(f.JSON.Or(f.Name).Value)) {
+	if !f.Embedded && (!token.IsIdentifier(f.Name.Value) || !isWord(f.JSON.Or(f.Name).Value)) {
 		a.res.Diags.Errorf("bad-identifier", f.At(), "use a lower-camel JSON name of letters and digits", "%q is no name for a field", f.JSON.Or(f.Name).Value)
 	}
 	a.settleType(f, owner)
+}
+
+// isWord reports whether a JSON name consists of letters and digits and begins
+// with a letter; unlike a Go identifier it may be a keyword such as type.
+func isWord(name string) bool {
+	return token.IsIdentifier("x"+name) && token.IsIdentifier(name+"x") && !strings.Contains(name, "_")
 }
 
 // settleType derives the type where the plan gives none in Go: a closed set of

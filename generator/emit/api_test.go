@@ -102,10 +102,11 @@ func TestOpenEnumGetsNoMarker(t *testing.T) {
 func TestListsGetAListTypeAndRequiredFieldsNoOmitempty(t *testing.T) {
 	list := field("spec.domain.ports", "[]Port")
 	name := feature.Field{Name: word("Name"), JSON: word("name"), Type: word("string"), Required: word("required")}
+	kind := feature.Field{JSON: word("type"), Type: word("string")} // a Go keyword, but a good JSON name
 	size := feature.Field{JSON: word("size"), Type: word("*resource.Quantity")}
-	got := apiAfter(t, &feature.Feature{Fields: []feature.Field{list}, Types: []feature.Type{{Name: word("Port"), Kind: feature.KindStruct, API: true, Fields: []feature.Field{name, size}}}}, schema)
+	got := apiAfter(t, &feature.Feature{Fields: []feature.Field{list}, Types: []feature.Type{{Name: word("Port"), Kind: feature.KindStruct, API: true, Fields: []feature.Field{name, size, kind}}}}, schema)
 	contains(t, got, "	// +optional\n	// +listType=atomic\n	Ports []Port `json:\"ports,omitempty\"`\n",
-		"type Port struct {\n	Name string `json:\"name\"`\n	// +optional\n	Size *resource.Quantity `json:\"size,omitempty\"`\n}\n",
+		"type Port struct {\n	Name string `json:\"name\"`\n	// +optional\n	Size *resource.Quantity `json:\"size,omitempty\"`\n	// +optional\n	Type string `json:\"type,omitempty\"`\n}\n",
 		"import (\n	\"k8s.io/apimachinery/pkg/api/resource\"\n)\n")
 }
 
