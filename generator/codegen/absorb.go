@@ -18,6 +18,13 @@ func (s *session) absorb(steps []chosen) error {
 	if err != nil {
 		return err
 	}
+	foreign, err := s.dir.VendorTouched()
+	if err != nil {
+		return err
+	}
+	for _, p := range foreign {
+		s.res.Diags.Errorf("generator-wrote-elsewhere", diag.Pos{File: p}, "restore it with git checkout", "a vendored file changed during the run")
+	}
 	allowed, names := outputs(steps)
 	files := map[string][]byte{}
 	for _, p := range touched {

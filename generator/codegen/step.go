@@ -11,6 +11,7 @@ type Step struct {
 	Name     string   // public vocabulary, as in messages
 	Makes    string   // what it makes, in a few words
 	Triggers []string // files whose change may call for it; see Match
+	Reads    []string // files it reads besides the common ones: Go sources, module files, generated files
 	Outputs  []string // files it may write; writing others is an error
 	Tool     string   // pinned tool, or the checkout's own tool it is built from; "" for built-in steps
 	After    []string // steps whose results it reads
@@ -34,6 +35,9 @@ func Match(patterns []string, p string) bool {
 }
 
 func matchOne(pattern, p string) bool {
+	if pattern == "**" {
+		return true
+	}
 	if below, ok := strings.CutSuffix(pattern, "/**"); ok {
 		return strings.HasPrefix(p, below+"/")
 	}
@@ -44,6 +48,10 @@ func matchOne(pattern, p string) bool {
 	ok, _ := path.Match(pattern, p)
 	return ok
 }
+
+// commonReads is what the go command and the API generators read besides
+// vendored modules.
+var commonReads = []string{"go.*", "staging/**", "pkg/**", "tools/**", "api/**", "manifests/**", "hack/boilerplate/**"}
 
 // runnable returns the steps that can run here at all.
 func runnable(steps []chosen) []chosen {
