@@ -163,7 +163,6 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 		if f.dry {
 			fmt.Fprint(a.out, diff)
 		}
-		a.say(&res.Diags)
 		a.summary(res, wrote, f)
 	}
 	if f.check && len(res.Changed()) > 0 {

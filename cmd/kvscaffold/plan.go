@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/plan"
@@ -102,18 +103,11 @@ func openTree(dir string) (*checkout.Tree, *diag.Diagnostic) {
 
 // say prints diagnostics to the account.
 func (a *app) say(l *diag.List) {
-	for _, d := range l.Sorted() {
-		fmt.Fprintln(a.err, d)
-	}
+	fmt.Fprint(a.err, generator.Findings(l))
 }
 
 // refuse prints diagnostics and returns the error for the exit status.
 func (a *app) refuse(l *diag.List, what string) error {
 	a.say(l)
-	n := l.Count(diag.Error)
-	s := "s"
-	if n == 1 {
-		s = ""
-	}
-	return exit{exitRefused, fmt.Sprintf("%s: %d error%s; nothing was written", what, n, s)}
+	return exit{exitRefused, generator.Verdict(l, what)}
 }

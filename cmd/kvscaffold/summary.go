@@ -6,72 +6,17 @@ import (
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator"
-	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/emit"
 )
 
-// summary prints the account of a run: files created and changed, what was
-// there, what is left to the author, what was generated and checked.
+// summary prints the account of a run that was not refused.
 func (a *app) summary(res *generator.Result, wrote bool, f applyFlags) {
-	created, changed := files(res)
-	a.section(verb(wrote, "created", "would create"), created)
-	a.section(verb(wrote, "changed", "would change"), changed)
-	a.section("generators", res.Generated.Ran)
-	a.section("checks", res.Checked.Lines)
-	if n := len(res.Present); n > 0 {
-		fmt.Fprintf(a.err, "unchanged: %d planned declarations are there already\n", n)
-	}
-	var left []string
-	for _, it := range res.Left {
-		left = append(left, leftLine(it))
-	}
-	a.section("left to you", left)
+	account := generator.Account{Wrote: wrote}
 	if f.codegen == "off" {
-		a.section("generated files that would follow (make generate, or apply with --codegen=auto)", a.would(res))
+		account.Following = a.would(res)
 	}
-	if len(created)+len(changed) == 0 {
-		fmt.Fprintln(a.err, "nothing to do: the checkout has everything that can be scaffolded")
-	}
-}
-
-func verb(wrote bool, done, would string) string {
-	if wrote {
-		return done
-	}
-	return would
-}
-
-func (a *app) section(title string, lines []string) {
-	if len(lines) == 0 {
-		return
-	}
-	fmt.Fprintf(a.err, "%s (%d):\n", title, len(lines))
-	for _, l := range lines {
-		fmt.Fprintln(a.err, "  "+l)
-	}
-}
-
-func leftLine(it emit.Item) string {
-	s := it.What
-	if it.Why != "" {
-		s += " — " + it.Why
-	}
-	if at := it.From.String(); at != "" {
-		s = at + ": " + s
-	}
-	return s
-}
-
-func files(res *generator.Result) (created, changed []string) {
-	for _, p := range res.Changed() {
-		if _, err := res.Base.Read(p); checkout.IsNotExist(err) {
-			created = append(created, p)
-		} else {
-			changed = append(changed, p)
-		}
-	}
-	return created, changed
+	fmt.Fprint(a.err, account.Render(res))
 }
 
 // resultSchema names the version of the JSON object that apply and diff print.
@@ -118,7 +63,7 @@ func resultJSON(res *generator.Result, diff string, wrote bool) jsonResult {
 		Created: []string{}, Changed: []string{}, Added: items(res.Added), Present: items(res.Present), Left: items(res.Left),
 		Generators: res.Generated.Ran, Checks: res.Checked.Lines, Diagnostics: diagsJSON(&res.Diags)}
 	if res.Next != nil {
-		created, changed := files(res)
+		created, changed := res.Files()
 		out.Created = append(out.Created, created...)
 		out.Changed = append(out.Changed, changed...)
 	}
