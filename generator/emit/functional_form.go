@@ -13,9 +13,9 @@ import (
 // containers, and whether that makes them Serial already. Three forms are in
 // use: Describe(SIG("…")), SIGDescribe("…"), and Describe("[sig-x] …",
 // decorators.SigX); without neighbours it is the last, for the plan's SIG.
-func (c *Context) functionalForm(p string, serial bool) (form, bool) {
+func (c *Context) functionalForm(p string, serial bool) (opening, bool) {
 	count := map[string]int{}
-	forms := map[string]form{}
+	forms := map[string]opening{}
 	own, label := c.sigDecorator(c.Feature.SIG.Value)
 	for _, f := range c.neighbours(p) {
 		for _, d := range describes(f) {
@@ -34,7 +34,7 @@ func (c *Context) functionalForm(p string, serial bool) (form, bool) {
 		c.useForm(forms[key], p)
 		return c.qualified(forms[key], p), strings.Contains(key, "Serial")
 	}
-	fm := form{}
+	fm := opening{}
 	if own != "" {
 		fm.prefix = "[" + label + "] "
 		fm.decorators = []string{c.Imports(p).Qualify(decoratorsPkg, own)}
@@ -67,24 +67,24 @@ func (c *Context) neighbours(p string) []*checkout.GoFile {
 }
 
 // readForm reads the form of a container; the key tells forms apart.
-func (c *Context) readForm(d container, p string) (form, string) {
+func (c *Context) readForm(d container, p string) (opening, string) {
 	f := d.file
 	fun := f.NodeText(d.call.Fun)
 	name := fun[strings.LastIndexByte(fun, '.')+1:]
 	if name != "Describe" {
 		if strings.HasPrefix(name, "SIG") && strings.HasSuffix(name, "Describe") {
-			return form{call: fun}, "call " + fun
+			return opening{call: fun}, "call " + fun
 		}
-		return form{}, ""
+		return opening{}, ""
 	}
 	if inner, ok := d.call.Args[len(d.call.Args)-1].(*ast.CallExpr); ok {
 		wrapper := f.NodeText(inner.Fun)
-		return form{wrapper: wrapper}, "wrapper " + wrapper
+		return opening{wrapper: wrapper}, "wrapper " + wrapper
 	}
 	if path.Dir(p) == testsDir {
-		return form{}, "" // flat files belong to all SIGs
+		return opening{}, "" // flat files belong to all SIGs
 	}
-	var fm form
+	var fm opening
 	for _, a := range d.call.Args[1:] {
 		sel, ok := a.(*ast.SelectorExpr)
 		if ok && f.NodeText(sel.X) == "decorators" && strings.HasPrefix(sel.Sel.Name, "Sig") {
@@ -92,7 +92,7 @@ func (c *Context) readForm(d container, p string) (form, string) {
 		}
 	}
 	if len(fm.decorators) == 0 {
-		return form{}, ""
+		return opening{}, ""
 	}
 	fm.prefix = sigPrefix(d.title)
 	return fm, "plain " + strings.Join(fm.decorators, " ")
@@ -112,7 +112,7 @@ func sigPrefix(title string) string {
 }
 
 // useForm asks for the imports of a wrapper that lives in another package.
-func (c *Context) useForm(fm form, p string) {
+func (c *Context) useForm(fm opening, p string) {
 	name := fm.wrapper + fm.call
 	q, _, ok := strings.Cut(name, ".")
 	if !ok {
@@ -123,7 +123,7 @@ func (c *Context) useForm(fm form, p string) {
 	}
 }
 
-func (c *Context) qualified(fm form, p string) form {
+func (c *Context) qualified(fm opening, p string) opening {
 	var out []string
 	for _, d := range fm.decorators {
 		out = append(out, c.Imports(p).Qualify(decoratorsPkg, d))

@@ -37,13 +37,15 @@ func (v *optionView) body(o *option) (optionBody, bool) {
 	if !ok {
 		return optionBody{}, false
 	}
-	common, ok := v.shared(o, prefix)
+	target := fieldExpr(o.recv, r[:cut])
+	common, ok := v.shared(o, prefix, func(stmt string) bool {
+		return strings.HasPrefix(stmt, "add"+elemName(r[cut-1])+"(") || strings.HasPrefix(stmt, target+" = ")
+	})
 	if !ok {
 		return optionBody{}, false
 	}
 	var b optionBody
 	b.stmts = v.parents(o, r[:cut-1]) + common
-	target := fieldExpr(o.recv, r[:cut])
 	if r[cut-1].List {
 		b.stmts += v.appendTo(o, r, cut, target, value, &b)
 	} else {

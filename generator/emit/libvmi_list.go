@@ -3,6 +3,7 @@ package emit
 import (
 	"go/ast"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -79,9 +80,9 @@ func (v *optionView) factory(dir, elem string) (home *checkout.GoFile, last *ast
 
 // shared returns the statements that all builders of a family have: those of
 // WithFilesystem… also add the filesystem, named by their first parameter.
-// False where the family is unknown, since then the name promises more than
-// can be derived.
-func (v *optionView) shared(o *option, family string) (string, bool) {
+// Those that set the builder's own field are skipped. False where the family
+// is unknown, since then the name promises more than can be derived.
+func (v *optionView) shared(o *option, family string, own func(stmt string) bool) (string, bool) {
 	if family == "" {
 		return "", true
 	}
@@ -97,6 +98,7 @@ func (v *optionView) shared(o *option, family string) (string, bool) {
 			if !ok {
 				continue
 			}
+			stmts = slices.DeleteFunc(stmts, own)
 			if !found {
 				common, found = stmts, true
 			} else {

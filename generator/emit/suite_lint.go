@@ -13,7 +13,8 @@ import (
 var lintLists = []string{"hack/linter/lint-paths.txt", "hack/lint-paths.txt"}
 
 // emitLintPaths adds new packages to the list of linted paths, before the next
-// name in alphabetic order. The list as a whole is not sorted, and is left so.
+// name of their top directory in alphabetic order. The list as a whole is not
+// sorted, and is left so.
 func emitLintPaths(c *Context) {
 	dirs := newPackages(c)
 	if len(dirs) == 0 {
@@ -57,22 +58,32 @@ func newPackages(c *Context) []feature.Text {
 
 func (c *Context) lintPath(list, src string, dir feature.Text) {
 	what := "lint path " + dir.Value
-	off, last := 0, len(src)
+	at := len(src)
+	off, found := 0, false
 	for _, line := range strings.SplitAfter(src, "\n") {
 		name := strings.TrimSpace(line)
 		if name == dir.Value {
 			c.Present(what, dir.At, diag.Pos{File: list})
 			return
 		}
-		if last == len(src) && name > dir.Value && strings.Split(name, "/")[0] == strings.Split(dir.Value, "/")[0] {
-			last = off
+		if kin := topDir(name) == topDir(dir.Value); kin && !found {
+			if found = name > dir.Value; found {
+				at = off
+			} else {
+				at = off + len(line)
+			}
 		}
 		off += len(line)
 	}
 	text := dir.Value + "\n"
-	if last == len(src) && src != "" && !strings.HasSuffix(src, "\n") {
+	if at == len(src) && src != "" && !strings.HasSuffix(src, "\n") {
 		text = "\n" + dir.Value
 	}
-	c.Insert(list, last, text, dir.At)
+	c.Insert(list, at, text, dir.At)
 	c.Added(what, dir.At, diag.Pos{File: list})
+}
+
+func topDir(p string) string {
+	top, _, _ := strings.Cut(p, "/")
+	return top
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -105,23 +106,27 @@ func (c *Context) fillUnit(u *unitTest) {
 			items = append(items, it)
 		}
 	}
-	u.group = group{title: c.unitTitle(*u), specs: specsOf(items)}
+	u.group.specs = specsOf(items)
 	if u.file == "" {
 		return
 	}
-	planned := c.plannedIn(strings.TrimSuffix(u.file, "_test.go") + ".go")
-	if len(u.test.Items) > 0 || len(planned) == 0 {
-		return
-	}
-	for _, fn := range planned {
-		s := spec{title: fn.Name.Value, from: fn.Name}
-		for _, t := range append([]feature.Text{fn.Doc}, fn.Steps...) {
-			if !t.Empty() {
-				s.steps = append(s.steps, plainWords(t.Value))
-			}
+	if len(u.test.Items) == 0 {
+		for _, fn := range c.plannedIn(strings.TrimSuffix(u.file, "_test.go") + ".go") {
+			u.group.specs = append(u.group.specs, specOfFunction(fn))
 		}
-		u.group.specs = append(u.group.specs, s)
 	}
+	u.group.title = c.unitTitle(*u)
+}
+
+// specOfFunction promises a test of a planned function.
+func specOfFunction(fn feature.Function) spec {
+	s := spec{title: fn.Name.Value, from: fn.Name}
+	for _, t := range append([]feature.Text{fn.Doc}, fn.Steps...) {
+		if !t.Empty() {
+			s.steps = append(s.steps, plainWords(t.Value))
+		}
+	}
+	return s
 }
 
 // unitTitle names the container: the plan's title, else the one function under
@@ -130,15 +135,13 @@ func (c *Context) unitTitle(u unitTest) string {
 	if title := plainWords(u.test.Title.Value); title != "" && !saysTest.MatchString(title) {
 		return title
 	}
-	if u.file == "" {
-		return ""
-	}
+	subject := c.testSubject(u.file)
 	f, err := c.Tree.Go(u.file)
 	if err != nil {
-		return c.subject(u.file)
+		return subject
 	}
-	if _, ok := ownContainer(f, group{title: c.subject(u.file)}); ok {
-		return c.subject(u.file)
+	if _, ok := ownContainer(f, group{title: subject, specs: u.group.specs}); ok {
+		return subject
 	}
 	return "with " + c.featureWords()
 }
@@ -146,9 +149,9 @@ func (c *Context) unitTitle(u unitTest) string {
 // saysTest matches titles that say only that something is tested.
 var saysTest = regexp.MustCompile(`(?i)\btests?$`)
 
-// subject names what a new test file is about: the only function planned
+// testSubject names what a new test file is about: the only function planned
 // beside it, else the file's name in the spelling of the plan's identifiers.
-func (c *Context) subject(test string) string {
+func (c *Context) testSubject(test string) string {
 	base := strings.TrimSuffix(path.Base(test), "_test.go")
 	if fns := c.plannedIn(strings.TrimSuffix(test, "_test.go") + ".go"); len(fns) == 1 {
 		return fns[0].Name.Value
@@ -217,7 +220,7 @@ func (c *Context) addUnits(u unitTest) {
 			c.Left("unit tests in "+u.file, "the file does not parse", u.from)
 			return
 		}
-		c.describe(u.file, c.testPackage(path.Dir(u.file)), form{}, u.group, u.from)
+		c.describe(u.file, c.testPackage(path.Dir(u.file)), opening{}, u.group, u.from)
 		return
 	}
 	if own, ok := ownContainer(f, u.group); ok {
@@ -232,11 +235,12 @@ func (c *Context) addUnits(u unitTest) {
 	c.addGroup(in, u.group, u.from)
 }
 
-// ownContainer returns the top-level container of the group's own title, as a
-// new file has it.
+// ownContainer returns the top-level container that an earlier run made for
+// the group: it has the group's title and at least one of its specs,
+// not in a Context but by itself.
 func ownContainer(f *checkout.GoFile, g group) (container, bool) {
 	for _, d := range describes(f) {
-		if d.title == g.title {
+		if d.title == g.title && slices.ContainsFunc(g.specs, func(s spec) bool { return d.holds(s.title) }) {
 			return d, true
 		}
 	}

@@ -257,6 +257,18 @@ func (c container) hasSpec(title string) bool {
 	return found
 }
 
+// holds reports whether a spec of that title is a statement of the container.
+func (c container) holds(title string) bool {
+	for _, st := range c.body.List {
+		if es, ok := st.(*ast.ExprStmt); ok {
+			if call, ok := es.X.(*ast.CallExpr); ok && len(call.Args) > 0 && stringValue(call.Args[0]) == title {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // mentions counts how often identifiers of the set occur in the container.
 func (c container) mentions(names map[string]bool) int {
 	n := 0

@@ -77,7 +77,7 @@ func indented(text, indent string) string {
 
 // describe adds a top-level container to a test file that has none yet or does
 // not exist.
-func (c *Context) describe(p, pkg string, f form, g group, from diag.Pos) {
+func (c *Context) describe(p, pkg string, f opening, g group, from diag.Pos) {
 	gk := c.ginkgo(p)
 	text, err := gosrc.FormatDecls(templates.Text("describe", map[string]any{
 		"Open": f.open(gk), "Title": quote(f.prefix + g.title), "Decorators": append(f.decorators, g.decorators...), "Body": g.text(gk), "Close": f.close()}))
@@ -91,15 +91,15 @@ func (c *Context) describe(p, pkg string, f form, g group, from diag.Pos) {
 	c.Added("tests "+quote(g.title)+" in "+p, from, diag.Pos{File: p})
 }
 
-// form is how a package opens its top-level containers.
-type form struct {
+// opening is how a package opens its top-level containers.
+type opening struct {
 	wrapper    string   // SIG, compute.SIG …: Describe(SIG("…", …))
 	call       string   // SIGDescribe …: a function instead of Describe
 	prefix     string   // "[sig-compute] " before the title
 	decorators []string // decorators.SigCompute
 }
 
-func (f form) open(gk string) string {
+func (f opening) open(gk string) string {
 	switch {
 	case f.wrapper != "":
 		return gk + "Describe(" + f.wrapper + "("
@@ -109,7 +109,7 @@ func (f form) open(gk string) string {
 	return gk + "Describe("
 }
 
-func (f form) close() string {
+func (f opening) close() string {
 	if f.wrapper != "" {
 		return "))"
 	}
