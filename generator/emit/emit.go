@@ -30,6 +30,7 @@ var Emitters = []Emitter{
 	{"gate", "feature gate constant, registration, accessor, e2e gate list", emitGates},
 	{"api", "API types, fields and constants", emitAPI},
 	{"libvmi", "builders of VMIs and VMs for tests", emitLibvmi},
+	{"webhook", "admission checks and defaults, their calls and unit tests", emitWebhooks},
 	{"unittest", "pending unit tests with the plan's words", emitUnitTests},
 	{"suite", "Ginkgo suite files of packages that get their first test", emitSuites},
 	{"functional", "functional tests, labels, imports of test packages", emitFunctionalTests},
@@ -63,6 +64,7 @@ type Context struct {
 	emitter string
 	imports map[string]*gosrc.Imports
 	fresh   map[string]*newFile
+	fields  *Fields // see fieldpath.go
 }
 
 // Run runs the emitters named in only (all if empty) and composes their

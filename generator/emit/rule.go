@@ -1,0 +1,427 @@
+package emit
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// The places where KubeVirt checks objects at admission. Each has its own form
+// of function and of call.
+const (
+	atSpec      = "spec"      // VMI spec: (field, spec, config) []metav1.StatusCause
+	atArch      = "arch"      // per architecture: (field, spec, statusCauses *[]metav1.StatusCause)
+	atConfig    = "config"    // KubeVirt CR: (config) []metav1.StatusCause, fields as text
+	atMigration = "migration" // inline in Admit, a violation is the response
+	atPolicy    = "policy"    // inline in Admit, causes are collected
+	atNetwork   = "network"   // as atSpec, with a narrow interface for the cluster config
+)
+
+// check is one validation function, or one inline block, to be written.
+type check struct {
+	name   string
+	fn     *feature.Function // nil where only rules ask for it
+	at     string
+	file   string
+	from   diag.Pos
+	rules  []boundRule
+	parent *check   // the planned check that calls this one for each element
+	parts  []*check // the checks it calls
+}
+
+// boundRule is a rule whose paths are resolved.
+type boundRule struct {
+	feature.Rule
+	path   FieldPath
+	others []FieldPath
+	prose  bool // cannot be expressed; the plan's words become a comment
+}
+
+// webhookDirs hold the admission code.
+var webhookDirs = []string{"pkg/virt-api/webhooks", "pkg/network/admitter", "pkg/storage/admitters", "pkg/virt-operator/webhooks", "pkg/dra/admitter"}
+
+// ownsCheck reports whether the admission emitter writes a planned function: a
+// validator, or the gate helper of the KubeVirt CR's admitter.
+func ownsCheck(fn feature.Function) bool {
+	return isValidator(fn) || isGateHelper(fn)
+}
+
+func isValidator(fn feature.Function) bool {
+	name := fn.Name.Value
+	rest := ""
+	for _, p := range []string{"validate", "Validate", "Admit", "admit"} {
+		if r, ok := strings.CutPrefix(name, p); ok {
+			rest = r
+		}
+	}
+	if rest == "" || rest[0] < 'A' || rest[0] > 'Z' || !fn.Receiver.Empty() {
+		return false
+	}
+	return inWebhooks(fn.File.Value)
+}
+
+// inWebhooks reports whether a file, as the plan has it, is admission code.
+func inWebhooks(file string) bool {
+	if !strings.Contains(file, "/") {
+		return file == "" || strings.Contains(file, "admitter")
+	}
+	return slices.ContainsFunc(webhookDirs, func(d string) bool { return strings.HasPrefix(file, d+"/") })
+}
+
+// isGateHelper recognises a function that tells from a KubeVirt configuration
+// whether a gate is on.
+func isGateHelper(fn feature.Function) bool {
+	return strings.Contains(fn.Params.Value, "KubeVirtConfiguration") && strings.TrimSpace(fn.Results.Value) == "bool" &&
+		strings.Contains(strings.ToLower(fn.Name.Value), "gate") && inWebhooks(fn.File.Value)
+}
+
+// checks gathers what the plan wants checked: its validators with their rules,
+// and for rules without a validator the ones that have to be made.
+func (c *Context) checks() []*check {
+	var out []*check
+	for i := range c.Feature.Functions {
+		if fn := &c.Feature.Functions[i]; isValidator(*fn) && !fn.Modify {
+			out = append(out, &check{name: fn.Name.Value, fn: fn, from: fn.Name.At, file: fn.File.Value})
+		}
+	}
+	linkParts(out)
+	for _, r := range c.Feature.Rules {
+		br := c.bind(r)
+		ck := c.checkFor(out, br)
+		if ck == nil {
+			ck = c.newCheck(br)
+			if ck == nil {
+				c.Left("validation rule: "+firstWords(r.Text.Value), "no place was found for it", r.Text.At)
+				continue
+			}
+			out = append(out, ck)
+		}
+		ck.rules = append(ck.rules, br)
+	}
+	for _, ck := range out {
+		c.place(ck)
+		shareParts(ck)
+	}
+	return out
+}
+
+// shareParts gives a check the rules of its parts, at their place in the plan,
+// so that it knows when to call them.
+func shareParts(ck *check) {
+	for _, p := range ck.parts {
+		if len(p.rules) == 1 && !p.rules[0].prose {
+			ck.rules = append(ck.rules, p.rules[0])
+		}
+	}
+	slices.SortStableFunc(ck.rules, func(a, b boundRule) int {
+		if a.Text.At.File != b.Text.At.File {
+			return 0
+		}
+		return a.Text.At.Line - b.Text.At.Line
+	})
+}
+
+// linkParts finds validators that another planned validator calls.
+func linkParts(checks []*check) {
+	for _, ck := range checks {
+		for _, call := range ck.fn.Calls {
+			for _, up := range checks {
+				if up != ck && up.name == call.Func.Value {
+					ck.parent = up
+					up.parts = append(up.parts, ck)
+				}
+			}
+		}
+	}
+}
+
+// bind resolves the paths of a rule. A rule whose paths lead nowhere is kept
+// as prose.
+func (c *Context) bind(r feature.Rule) boundRule {
+	br := boundRule{Rule: r}
+	m := c.Fields()
+	if r.Kind == feature.RuleProse || r.Kind == "" {
+		br.prose = true
+	}
+	var ok bool
+	if br.path, ok = m.Find(r.Path.Value, nil); !ok {
+		if len(m.Planned) == 1 && r.Path.Empty() {
+			br.path, ok = m.Planned[0], true
+		}
+		br.prose = br.prose || !ok
+	}
+	for _, o := range r.Others {
+		near := []FieldPath{}
+		if ok {
+			near = append(near, br.path)
+		}
+		p, found := m.Find(o.Value, near)
+		br.prose = br.prose || !found
+		br.others = append(br.others, p)
+	}
+	br.prose = br.prose || !expressible(m, br)
+	return br
+}
+
+// expressible reports whether a rule has what its code needs.
+func expressible(m *Fields, r boundRule) bool {
+	if r.path.Hops == nil {
+		return r.Kind == feature.RuleArch
+	}
+	switch r.Kind {
+	case feature.RuleGate, feature.RuleRequired:
+		return true
+	case feature.RuleOneOf, feature.RuleArch, feature.RulePrefix:
+		return len(r.Values) > 0
+	case feature.RuleRange:
+		return (!r.Min.Empty() || !r.Max.Empty()) && numeric(m, r.path.Last())
+	case feature.RuleMaxCount:
+		return !r.Max.Empty() && (r.path.Last().List || r.path.Last().Map)
+	case feature.RuleExclusive, feature.RuleEqual, feature.RuleRequires, feature.RuleForbidIf:
+		return len(r.others) > 0
+	}
+	return false
+}
+
+func numeric(m *Fields, h checkout.Hop) bool {
+	b := m.Basic(h)
+	return strings.HasPrefix(b, "int") || strings.HasPrefix(b, "uint") || strings.HasPrefix(b, "float") || b == "resource.Quantity" || b == "byte"
+}
+
+// checkFor finds the planned check a rule belongs to: the one it names, the one
+// for its architecture, the one whose name tells its field, else the first
+// main check of its place.
+func (c *Context) checkFor(checks []*check, r boundRule) *check {
+	for _, ck := range checks {
+		if !r.Func.Empty() && ck.name == r.Func.Value {
+			return ck
+		}
+	}
+	if r.Kind == feature.RuleOneOf && !r.When.Empty() {
+		for _, ck := range checks {
+			if archOf(ck.name) == r.When.Value {
+				return ck
+			}
+		}
+		return nil
+	}
+	var best *check
+	bestScore := -1
+	for _, ck := range checks {
+		if ck.fn == nil && ck.at == "" || archOf(ck.name) != "" || !c.samePlace(ck, r) {
+			continue
+		}
+		if s := affinity(ck, r); s > bestScore {
+			best, bestScore = ck, s
+		}
+	}
+	return best
+}
+
+// affinity scores how well a check's name tells the field of a rule: panic
+// device model before panic devices for the model. A part is taken only where
+// its name tells more than the one of the check that calls it.
+func affinity(ck *check, r boundRule) int {
+	name := strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(ck.name, "validate"), "Validate"))
+	score := 0
+	for _, h := range r.path.Hops {
+		json := strings.ToLower(strings.TrimSuffix(h.JSON, "s"))
+		if strings.Contains(name, json) && json != "spec" {
+			score += 2
+		}
+	}
+	if ck.parent != nil && (len(r.path.Hops) == 0 || score <= affinity(ck.parent, r)) {
+		return -1
+	}
+	return score
+}
+
+// samePlace reports whether a rule can belong into a check's file.
+func (c *Context) samePlace(ck *check, r boundRule) bool {
+	if r.path.Hops == nil {
+		return true
+	}
+	at := ck.at
+	if at == "" {
+		at = placeOfFile(ck.file)
+	}
+	want := placeOfRoot(r.path.Root)
+	switch at {
+	case "":
+		return true
+	case atNetwork, atArch:
+		return want == atSpec
+	}
+	return at == want
+}
+
+// newCheck makes a check for a rule that no planned function covers.
+func (c *Context) newCheck(r boundRule) *check {
+	if r.path.Hops == nil {
+		return nil
+	}
+	ck := &check{from: r.Text.At, file: r.File.Value, name: r.Func.Value}
+	subject := c.subject(r.path)
+	switch {
+	case ck.name != "":
+	case r.Kind == feature.RuleOneOf && !r.When.Empty():
+		n := len(r.path.Hops)
+		ck.name = "validate" + r.path.Hops[max(n-2, 0)].Go + r.path.Hops[n-1].Go + upperFirst(r.When.Value)
+		ck.file = "pkg/virt-api/webhooks/" + r.When.Value + ".go"
+	default:
+		ck.name = "validate" + subject.Last().Go
+	}
+	ck.at = placeOfFile(ck.file)
+	if at := placeOfRoot(r.path.Root); ck.at == "" || ck.at == atSpec {
+		ck.at = at
+	}
+	if ck.at == "" {
+		return nil
+	}
+	return ck
+}
+
+// subject returns the planned field a path leads through: the outermost one.
+func (c *Context) subject(p FieldPath) FieldPath {
+	best := p
+	for _, q := range c.Fields().Planned {
+		if q.Root == p.Root && len(q.Hops) < len(best.Hops) && strings.HasPrefix(dotted(p), dotted(q)) {
+			best = q
+		}
+	}
+	return best
+}
+
+func dotted(p FieldPath) string { return strings.ReplaceAll(p.String(), "[]", "") + "." }
+
+// placeOfFile tells the form of a file of the plan, "" where the file says
+// nothing.
+func placeOfFile(file string) string {
+	dir, base := path.Dir(file), path.Base(file)
+	switch {
+	case file == "":
+		return ""
+	case strings.HasPrefix(base, "migration-create"):
+		return atMigration
+	case strings.HasPrefix(base, "migrationpolicy"):
+		return atPolicy
+	case strings.HasPrefix(base, "kubevirt-"), strings.HasPrefix(dir, "pkg/virt-operator"):
+		return atConfig
+	case dir == "pkg/virt-api/webhooks":
+		return atArch
+	case dir == "pkg/network/admitter":
+		return atNetwork
+	}
+	return atSpec
+}
+
+func placeOfRoot(root string) string {
+	switch root {
+	case "VirtualMachineInstance", "VirtualMachine", "VirtualMachineInstanceReplicaSet":
+		return atSpec
+	case "VirtualMachineInstanceMigration":
+		return atMigration
+	case "MigrationPolicy":
+		return atPolicy
+	case "KubeVirt":
+		return atConfig
+	}
+	return ""
+}
+
+// siteOf names the function that calls the checks of a place.
+var siteOf = map[string]string{atSpec: "vmi-spec-validator", atConfig: "kubevirt-update-admitter", atMigration: "migration-create-admitter", atPolicy: "migration-policy-admitter", atNetwork: "network-validator"}
+
+// place completes a check: where it is, and in which file.
+func (c *Context) place(ck *check) {
+	if ck.at == "" {
+		ck.at = placeOfFile(ck.file)
+	}
+	if ck.at == "" && len(ck.rules) > 0 && ck.rules[0].path.Hops != nil {
+		ck.at = placeOfRoot(ck.rules[0].path.Root)
+	}
+	if ck.at == "" {
+		ck.at = atSpec
+	}
+	if strings.Contains(ck.file, "/") {
+		return
+	}
+	id := siteOf[ck.at]
+	if id == "" {
+		return
+	}
+	found, d := c.Tree.Locate(checkout.SiteByID(id))
+	if d != nil {
+		return
+	}
+	if ck.file == "" {
+		ck.file = found.File.Path
+	} else {
+		ck.file = path.Dir(found.File.Path) + "/" + ck.file
+	}
+}
+
+// archOf returns the architecture a validator's name ends in, "" for others.
+func archOf(name string) string {
+	for _, a := range architectures {
+		if strings.HasSuffix(strings.ToLower(name), a) && !strings.HasSuffix(name, a) {
+			return a
+		}
+	}
+	return ""
+}
+
+var architectures = []string{"amd64", "arm64", "s390x", "ppc64le", "riscv64"}
+
+func firstWords(s string) string {
+	w := strings.Fields(s)
+	if len(w) > 8 {
+		return strings.Join(w[:8], " ") + " …"
+	}
+	return strings.Join(w, " ")
+}
+
+// gateRef is a feature gate as admission code refers to it.
+type gateRef struct {
+	name, constant, accessor string
+	stage                    string
+}
+
+// gateFor returns the gate a rule names, or the feature's only one: a planned
+// gate, else one of the checkout.
+func (c *Context) gateFor(name string) (gateRef, bool) {
+	for _, g := range c.Feature.Gates {
+		if name == "" || g.Name.Value == name || g.ConstName() == name {
+			ref := gateRef{g.Name.Value, g.ConstName(), g.AccessorName(), stage(g)}
+			if !g.NoAccessor.Empty() {
+				ref.accessor = ""
+			}
+			if !g.Existing {
+				return ref, true
+			}
+			name = g.Name.Value
+			break
+		}
+	}
+	_, constant, ok := c.gateByString(name)
+	if !ok {
+		return gateRef{}, false
+	}
+	ref := gateRef{name: name, constant: constant}
+	for _, f := range c.Tree.Mentioning("pkg/virt-config", "featuregate."+constant) {
+		for _, fd := range methods(f, "ClusterConfig") {
+			if text := f.NodeText(fd); strings.Contains(text, "(featuregate."+constant+")") && strings.Contains(text, ") bool") {
+				ref.accessor = fd.Name.Name
+			}
+		}
+	}
+	return ref, true
+}
+
+// gateConst returns the constant qualified for a file.
+func (g gateRef) qualified(im *gosrc.Imports) string { return im.Qualify(featuregatePkg, g.constant) }

@@ -1,0 +1,383 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// emitWebhooks adds the admission checks of the feature: validators with their
+// calls, inline checks of migrations and migration policies, the count of new
+// volume sources, defaults, and the unit tests of all of them. Forms follow
+// the neighbours in the same place.
+func emitWebhooks(c *Context) {
+	for _, ck := range c.checks() {
+		switch ck.at {
+		case atMigration, atPolicy:
+			c.inlineCheck(ck)
+		default:
+			c.functionCheck(ck)
+		}
+		c.testCheck(ck)
+	}
+	c.gateHelpers()
+	c.volumeSources()
+	c.defaults()
+}
+
+// checkForm is how a validator of one place is declared.
+type checkForm struct {
+	params  []arg
+	results string
+	body    func(*body) // statements around the rules
+}
+
+// arg is one parameter: name, type as the file spells it, and the type's
+// bare name, by which arguments are matched.
+type arg struct{ name, typ string }
+
+// bare returns the type without package qualifiers.
+func (p arg) bare() string { return bareQualifiers(p.typ) }
+
+func bareQualifiers(typ string) string {
+	var b strings.Builder
+	word := ""
+	flush := func() { b.WriteString(word); word = "" }
+	for i := 0; i < len(typ); i++ {
+		switch {
+		case identByte(typ[i]):
+			word += string(typ[i])
+		case typ[i] == '.':
+			word = ""
+		default:
+			flush()
+			b.WriteByte(typ[i])
+		}
+	}
+	flush()
+	return b.String()
+}
+
+// functionCheck writes a validator, unless the package has it, and its call.
+func (c *Context) functionCheck(ck *check) {
+	if len(ck.rules) == 0 && ck.fn == nil || !strings.Contains(ck.file, "/") {
+		c.Left("validator "+ck.name, "no place was found for it", ck.from)
+		return
+	}
+	sig := c.formOf(ck)
+	what := "validator " + ck.name
+	if f, fd := c.Tree.Package(path.Dir(ck.file)).FindFunc("", ck.name); fd != nil {
+		if have, want := bareTypes(f, fd), sig.bareTypes(); have != want {
+			c.Conflict(what, have, want, ck.from, f.Pos(fd.Pos()))
+			return
+		}
+		c.Present(what, ck.from, f.Pos(fd.Pos()))
+	} else {
+		c.Append(ck.file, c.functionText(ck, sig), ck.from)
+		c.Added(what, ck.from, diag.Pos{File: ck.file})
+	}
+	if ck.parent == nil {
+		c.callCheck(ck, sig)
+	}
+}
+
+func (f checkForm) bareTypes() string {
+	var out []string
+	for _, p := range f.params {
+		out = append(out, p.bare())
+	}
+	return "(" + strings.Join(out, ", ") + ") " + bareQualifiers(f.results)
+}
+
+// bareTypes renders a declaration's parameter and result types unqualified.
+func bareTypes(f *checkout.GoFile, fd *ast.FuncDecl) string {
+	var out []string
+	for _, p := range paramsOf(f, fd) {
+		out = append(out, p.bare())
+	}
+	res := ""
+	if fd.Type.Results != nil {
+		res = f.NodeText(fd.Type.Results)
+	}
+	return "(" + strings.Join(out, ", ") + ") " + bareQualifiers(res)
+}
+
+func paramsOf(f *checkout.GoFile, fd *ast.FuncDecl) []arg {
+	var out []arg
+	for _, field := range fd.Type.Params.List {
+		for _, id := range field.Names {
+			out = append(out, arg{id.Name, f.NodeText(field.Type)})
+		}
+		if len(field.Names) == 0 {
+			out = append(out, arg{"", f.NodeText(field.Type)})
+		}
+	}
+	return out
+}
+
+// functionText renders the whole declaration.
+func (c *Context) functionText(ck *check, sig checkForm) string {
+	im := c.Imports(ck.file)
+	w := &body{c: c, im: im, m: c.Fields(), known: map[string]bool{}, lists: map[string]string{}, parts: ck.parts}
+	sig.body(w)
+	var ps []string
+	for i, p := range sig.params {
+		if i+1 < len(sig.params) && sig.params[i+1].typ == p.typ {
+			ps = append(ps, p.name)
+		} else {
+			ps = append(ps, strings.TrimSpace(p.name+" "+p.typ))
+		}
+	}
+	doc := ""
+	if ck.fn != nil && !ck.fn.Doc.Empty() {
+		doc = gosrc.Comment("", named(ck.name, ck.name, ck.fn.Doc.Value))
+	}
+	text := doc + "func " + ck.name + "(" + strings.Join(ps, ", ") + ") " + sig.results + " {\n" + strings.TrimRight(w.b.String(), "\n") + "\n}\n"
+	return mustFormat(text)
+}
+
+// mustFormat formats a fragment of ours; one that does not parse is a
+// programming error.
+func mustFormat(text string) string {
+	out, err := gosrc.FormatDecls(text)
+	if err != nil {
+		panic(err.Error() + "\n" + text)
+	}
+	return out
+}
+
+// statements formats statements for a function body, one tab deep.
+func statements(text string) string {
+	out := mustFormat("func x() {\n" + strings.Trim(text, "\n") + "\n}\n")
+	_, out, _ = strings.Cut(out, "\n")
+	return strings.TrimSuffix(out, "}\n")
+}
+
+// formOf decides the signature: the plan's where it gives types, else that of
+// the place.
+func (c *Context) formOf(ck *check) checkForm {
+	im := c.Imports(ck.file)
+	causes := "[]" + im.Qualify(metav1Path, "StatusCause")
+	switch {
+	case ck.parent != nil:
+		return c.partForm(ck, causes)
+	case ck.at == atConfig:
+		return c.configForm(ck, causes)
+	case ck.at == atArch:
+		return c.archForm(ck, causes)
+	}
+	f := checkForm{results: causes}
+	f.params = []arg{{"field", "*" + im.Qualify(fieldPkg, "Path")}, {"spec", "*" + im.Qualify(corePkg, "VirtualMachineInstanceSpec")}}
+	conf := arg{"config", "*" + im.Qualify(configPkg, "ClusterConfig")}
+	if ck.at == atNetwork {
+		if checker, ok := c.narrowConfig(path.Dir(ck.file)); ok {
+			conf = checker
+		}
+	}
+	if ck.needsConfig() {
+		f.params = append(f.params, conf)
+	}
+	f.params, f.results = planSignature(ck, f)
+	names := byType(f.params)
+	f.body = func(w *body) { c.collect(w, ck, names, false) }
+	return f
+}
+
+// needsConfig reports whether the check asks the cluster configuration.
+func (ck *check) needsConfig() bool {
+	if ck.fn != nil && len(ck.rules) == 0 && len(ck.parts) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(ck.rules, func(r boundRule) bool {
+		return !r.prose && (r.Kind == feature.RuleGate || r.Kind == feature.RuleArch)
+	})
+}
+
+// planSignature lets a signature in the plan win over the derived one.
+func planSignature(ck *check, f checkForm) ([]arg, string) {
+	if ck.fn == nil || !strings.Contains(ck.fn.Params.Value, " ") {
+		return f.params, f.results
+	}
+	var out []arg
+	for _, p := range strings.Split(ck.fn.Params.Value, ",") {
+		name, typ, _ := strings.Cut(strings.TrimSpace(p), " ")
+		out = append(out, arg{name, strings.TrimSpace(typ)})
+	}
+	for i := len(out) - 2; i >= 0; i-- {
+		if out[i].typ == "" {
+			out[i].typ = out[i+1].typ
+		}
+	}
+	for i, p := range out { // spelled as the file spells it
+		for _, known := range f.params {
+			if known.bare() == p.bare() {
+				out[i].typ = known.typ
+			}
+		}
+	}
+	if ck.fn.Results.Empty() {
+		return out, f.results
+	}
+	if bareQualifiers(ck.fn.Results.Value) == bareQualifiers(f.results) {
+		return out, f.results
+	}
+	return out, ck.fn.Results.Value
+}
+
+// byType indexes parameter names by the bare name of their type.
+func byType(params []arg) map[string]string {
+	out := map[string]string{}
+	for _, p := range params {
+		key := strings.TrimLeft(p.bare(), "*[]")
+		if _, ok := out[key]; !ok && p.name != "_" {
+			out[key] = p.name
+		}
+	}
+	return out
+}
+
+// collect writes the body of a check that returns its causes.
+func (c *Context) collect(w *body, ck *check, names map[string]string, fieldFirst bool) {
+	w.out = outlet{open: "causes = append(causes, " + w.im.Qualify(metav1Path, "StatusCause") + "{", close: "})", stop: "return causes", fieldFirst: fieldFirst}
+	for typ, name := range names {
+		if strings.Contains(typ, "onfig") && typ != "KubeVirtConfiguration" {
+			w.conf = name
+		}
+	}
+	w.gate = c.gateOff(w.im, w.conf)
+	c.validLists(w, ck)
+	w.line("var causes []%s", w.im.Qualify(metav1Path, "StatusCause"))
+	spec, field := names["VirtualMachineInstanceSpec"], names["Path"]
+	if spec != "" && field != "" {
+		w.write(place{v: spec, from: hopsTo(w.m, ck.rules, "VirtualMachineInstanceSpec"), field: fieldRef{base: field}}, ck.rules)
+	} else {
+		c.proseOnly(w, ck)
+	}
+	w.unplanned(ck)
+	w.blank()
+	w.line("return causes")
+}
+
+// unplanned keeps the plan's steps where no rule says what to check.
+func (w *body) unplanned(ck *check) {
+	if len(ck.rules) > 0 || ck.fn == nil {
+		return
+	}
+	for _, s := range ck.fn.Steps {
+		w.prose(s.Value)
+	}
+}
+
+func (c *Context) proseOnly(w *body, ck *check) {
+	for _, r := range ck.rules {
+		w.prose(r.Text.Value)
+	}
+}
+
+// gateOff returns the condition that a gate is off, asked at a ClusterConfig
+// or a narrow view of it.
+func (c *Context) gateOff(im *gosrc.Imports, conf string) func(gateRef) string {
+	return func(g gateRef) string {
+		if g.accessor != "" {
+			return "!" + conf + "." + g.accessor + "()"
+		}
+		return "!" + im.Qualify("slices", "Contains") + "(" + conf + ".GetConfig().DeveloperConfiguration.FeatureGates, " + g.qualified(im) + ")"
+	}
+}
+
+// hopsTo counts the hops up to and including the one that leads into a struct.
+func hopsTo(m *Fields, rules []boundRule, name string) int {
+	for _, r := range rules {
+		if n := hopInto(m, r.path, name); n > 0 {
+			return n
+		}
+	}
+	return 0
+}
+
+func hopInto(m *Fields, p FieldPath, name string) int {
+	for i, h := range p.Hops {
+		if m.structOf(h).Name == name {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// validLists notes package variables that hold valid values; those the plan
+// names without a value are written here, from the rule that uses them.
+func (c *Context) validLists(w *body, ck *check) {
+	for _, r := range ck.rules {
+		if r.prose || r.Kind != feature.RuleOneOf {
+			continue
+		}
+		h := r.path.Last()
+		for _, k := range c.Feature.Consts {
+			name := strings.ToLower(k.Name.Value)
+			if !k.Var && !strings.HasPrefix(name, "valid") || !strings.HasPrefix(name, "valid") || !strings.Contains(name, strings.ToLower(strings.TrimSuffix(TypeName(h), "s"))) {
+				continue
+			}
+			w.lists[TypeName(h)] = k.Name.Value
+			c.validList(w, ck, k, r)
+		}
+	}
+}
+
+func (c *Context) validList(w *body, ck *check, k feature.Const, r boundRule) {
+	if f, vs := c.Tree.Package(path.Dir(ck.file)).FindValue(k.Name.Value); vs != nil {
+		c.Present("variable "+k.Name.Value, k.Name.At, f.Pos(vs.Pos()))
+		return
+	}
+	if !k.Value.Empty() && !strings.HasPrefix(k.Value.Value, "[]") && k.Value.Value != "" {
+		return
+	}
+	if c.justAdded("variable " + k.Name.Value) {
+		return
+	}
+	text := "var " + k.Name.Value + " = " + w.listLiteral(r.path.Last(), r.Values) + "\n"
+	c.Added("variable "+k.Name.Value, k.Name.At, diag.Pos{File: ck.file})
+	if f, err := c.Tree.Go(ck.file); err == nil {
+		if at := lastVar(f); at != nil {
+			c.Insert(ck.file, f.LineEnd(f.Offset(at.End())), text, k.Name.At)
+			return
+		}
+	}
+	c.Append(ck.file, text, k.Name.At)
+}
+
+// lastVar returns the last of a file's single-line variables with valid values.
+func lastVar(f *checkout.GoFile) *ast.GenDecl {
+	var best *ast.GenDecl
+	for _, d := range f.AST.Decls {
+		gd, ok := d.(*ast.GenDecl)
+		if !ok || gd.Tok.String() != "var" || gd.Lparen.IsValid() {
+			continue
+		}
+		if vs := gd.Specs[0].(*ast.ValueSpec); strings.HasPrefix(vs.Names[0].Name, "valid") && f.Pos(gd.Pos()).Line == f.Pos(gd.End()).Line {
+			best = gd
+		}
+	}
+	return best
+}
+
+// methods returns the methods of a type in a file.
+func methods(f *checkout.GoFile, recv string) []*ast.FuncDecl {
+	var out []*ast.FuncDecl
+	for _, d := range f.AST.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok && checkout.ReceiverName(fd) == recv && fd.Body != nil {
+			out = append(out, fd)
+		}
+	}
+	return out
+}
+
+// justAdded reports whether this run has added something already.
+func (c *Context) justAdded(what string) bool {
+	return slices.ContainsFunc(c.res.Added, func(it Item) bool { return it.What == what })
+}

@@ -1,0 +1,6 @@
+package emit
+
+func (c *Context) inlineCheck(*check) {}
+func (c *Context) testCheck(*check)   {}
+func (c *Context) volumeSources()     {}
+func (c *Context) defaults()          {}

@@ -1,0 +1,459 @@
+package emit
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// rule writes the statements of one rule.
+func (w *body) rule(sc place, r boundRule) {
+	if r.prose {
+		w.prose(r.Text.Value)
+		return
+	}
+	w.blank()
+	if part := w.partFor(r); part != nil {
+		w.callPart(sc, r, part)
+		return
+	}
+	switch r.Kind {
+	case feature.RuleGate:
+		w.gateRule(sc, r)
+	case feature.RuleRequired:
+		w.required(sc, r)
+	case feature.RuleOneOf:
+		w.oneOf(sc, r)
+	case feature.RuleRange:
+		w.bounds(sc, r)
+	case feature.RuleMaxCount:
+		w.maxCount(sc, r)
+	case feature.RulePrefix:
+		w.notPrefix(sc, r)
+	case feature.RuleArch:
+		w.arch(sc, r)
+	default:
+		w.pair(sc, r)
+	}
+}
+
+// prose keeps what cannot be expressed, in the plan's words.
+func (w *body) prose(text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	w.blank()
+	w.b.WriteString(gosrc.Comment("", "TODO: "+strings.TrimRight(gosrc.Sentence(text), ".")))
+}
+
+// causeType maps the plan's word to the API's, def where it has none.
+func causeType(r boundRule, def string) string {
+	switch r.Cause.Value {
+	case "invalid":
+		return "CauseTypeFieldValueInvalid"
+	case "notSupported":
+		return "CauseTypeFieldValueNotSupported"
+	case "forbidden":
+		return "CauseTypeForbidden"
+	case "required":
+		return "CauseTypeFieldValueRequired"
+	case "notFound":
+		return "CauseTypeFieldValueNotFound"
+	case "duplicate":
+		return "CauseTypeFieldValueDuplicate"
+	}
+	return def
+}
+
+const invalid = "CauseTypeFieldValueInvalid"
+
+// fieldOf returns the reported field: the plan's where it gives one, else that
+// of the rule's path.
+func (w *body) fieldOf(sc place, r boundRule) string {
+	if own := r.Field.Value; own != "" && !strings.ContainsAny(own, "[ ") {
+		names := strings.Split(own, ".")
+		if sc.field.text {
+			if names[0] != "spec" && strings.HasPrefix(sc.field.base, "spec") {
+				own = "spec." + own
+			}
+			return strconv.Quote(own)
+		}
+		if names[0] == "spec" {
+			names = names[1:]
+		}
+		if len(names) > 0 {
+			return fieldRef{base: sc.field.base}.child(names...).render(w.im)
+		}
+	}
+	if r.path.Hops == nil {
+		return sc.field.render(w.im)
+	}
+	return sc.field.child(segments(r.path, sc.from)...).render(w.im)
+}
+
+// message returns the plan's wording where it gives one.
+func (w *body) message(r boundRule, format string, args ...string) string {
+	if r.Message.Empty() {
+		return w.sprintf(format, args...)
+	}
+	text := strings.Trim(strings.TrimSpace(r.Message.Value), "`\"")
+	if r.Kind == feature.RuleGate {
+		if g, ok := w.c.gateFor(r.Gate.Value); ok && strings.Count(text, g.name) == 1 && !strings.Contains(text, "%") {
+			return w.sprintf(strings.Replace(text, g.name, "%s", 1), g.qualified(w.im))
+		}
+	}
+	if strings.Count(text, "%") == len(args) && len(args) > 0 {
+		return w.sprintf(text, args...)
+	}
+	return strconv.Quote(text)
+}
+
+func (w *body) sprintf(format string, args ...string) string {
+	if len(args) == 0 {
+		return strconv.Quote(format)
+	}
+	return w.im.Qualify("fmt", "Sprintf") + "(" + strconv.Quote(format) + ", " + strings.Join(args, ", ") + ")"
+}
+
+// when opens an if with the conditions; a lone body needs none.
+func (w *body) when(conds []string, write func()) {
+	if len(conds) == 0 {
+		write()
+		return
+	}
+	w.line("if %s {", strings.Join(conds, " && "))
+	write()
+	w.line("}")
+}
+
+func (w *body) gateRule(sc place, r boundRule) {
+	g, ok := w.c.gateFor(r.Gate.Value)
+	if !ok {
+		w.prose(r.Text.Value)
+		return
+	}
+	conds := w.reach(sc, r.path, true)
+	says := "%s feature gate is not enabled"
+	subject := r.path.Last().Go
+	if v := value(sc, r.path); !r.When.Empty() {
+		if !w.known["when "+v] {
+			conds = append(conds, v+" == "+w.literal(r.path.Last(), r.When.Value))
+		}
+		says = subject + " cannot be set to " + strings.Trim(r.When.Value, "`\"") + " without enabling the %s feature gate"
+	} else {
+		says = subject + " " + is(r.path) + " specified but the " + says
+	}
+	conds = append(conds, w.gate(g))
+	w.when(conds, func() {
+		w.cause(causeType(r, invalid), w.message(r, says, g.qualified(w.im)), w.fieldOf(sc, r), !sc.elem)
+	})
+}
+
+func (w *body) required(sc place, r boundRule) {
+	h := r.path.Last()
+	conds := w.reach(sc, r.path, false)
+	unset := w.unset(r.path.Expr(sc.v, sc.from, len(r.path.Hops)), h)
+	if unset == "" {
+		return
+	}
+	w.when(append(conds, unset), func() {
+		w.cause(causeType(r, "CauseTypeFieldValueRequired"), w.message(r, h.JSON+" is required"), w.fieldOf(sc, r), false)
+	})
+}
+
+// elementOf returns the value a rule looks at: the loop variable for elements
+// of a list of plain values.
+func elementOf(sc place, r boundRule) (expr string, elem bool) {
+	if sc.from == len(r.path.Hops) {
+		return sc.v, true
+	}
+	return value(sc, r.path), false
+}
+
+// conditions returns when the value a rule looks at is there.
+func (w *body) conditions(sc place, r boundRule) []string {
+	if sc.from >= len(r.path.Hops) {
+		return nil
+	}
+	return w.reach(sc, r.path, true)
+}
+
+func (w *body) oneOf(sc place, r boundRule) {
+	h := r.path.Last()
+	v, _ := elementOf(sc, r)
+	conds := w.conditions(sc, r)
+	says := "invalid " + h.JSON + " '%s'"
+	def := invalid
+	if a := r.When.Value; a != "" {
+		def = "CauseTypeFieldValueNotSupported"
+		says = label(r.path) + " '%s' is not supported on " + a + " architecture"
+	}
+	if !strings.HasPrefix(w.m.Basic(h), "string") {
+		says = strings.Replace(says, "'%s'", "%v", 1)
+	}
+	contains := "!" + w.im.Qualify("slices", "Contains")
+	list := w.lists[TypeName(h)]
+	if list == "" {
+		list = w.lists[h.JSON]
+	}
+	if list == "" {
+		list = "valid" + plural(GoName(h.JSON))
+		w.line("%s := %s", list, w.listLiteral(h, r.Values))
+	}
+	w.when(append(conds, contains+"("+list+", "+v+")"), func() {
+		w.cause(causeType(r, def), w.message(r, says, v), w.fieldOf(sc, r), false)
+	})
+}
+
+// label names a field in a message by its parent and itself: video type.
+func label(p FieldPath) string {
+	n := len(p.Hops)
+	if n < 2 {
+		return p.Last().JSON
+	}
+	parent := p.Hops[n-2].JSON
+	if p.Hops[n-2].List {
+		parent = singular(parent)
+	}
+	return strings.ToLower(strings.Join(camelWords(parent), " ")) + " " + p.Last().JSON
+}
+
+func plural(name string) string {
+	switch {
+	case strings.HasSuffix(name, "s"), strings.HasSuffix(name, "x"), strings.HasSuffix(name, "ch"):
+		return name + "es"
+	case strings.HasSuffix(name, "y") && !strings.HasSuffix(name, "ey") && !strings.HasSuffix(name, "ay"):
+		return strings.TrimSuffix(name, "y") + "ies"
+	}
+	return name + "s"
+}
+
+// listLiteral renders the valid values as a slice of the field's type.
+func (w *body) listLiteral(h checkout.Hop, values []feature.Text) string {
+	typ := TypeName(h)
+	if w.m.Declared(h) {
+		typ = w.im.Qualify(gosrc.ImportPath(h.Owner.Dir()), typ)
+	}
+	var out []string
+	for _, v := range values {
+		out = append(out, w.literal(h, v.Value))
+	}
+	return "[]" + typ + "{" + strings.Join(out, ", ") + "}"
+}
+
+func (w *body) bounds(sc place, r boundRule) {
+	h := r.path.Last()
+	v, _ := elementOf(sc, r)
+	var out []string
+	low, high := r.Min.Value, r.Max.Value
+	if w.m.Basic(h) == "resource.Quantity" {
+		plain := strings.TrimPrefix(v, "*")
+		if low != "" {
+			out = append(out, fmt.Sprintf("%s.Cmp(%s) < 0", plain, w.literal(h, low)))
+		}
+		if high != "" {
+			out = append(out, fmt.Sprintf("%s.Cmp(%s) > 0", plain, w.literal(h, high)))
+		}
+	} else {
+		if low != "" && !(low == "0" && strings.HasPrefix(w.m.Basic(h), "uint")) {
+			out = append(out, v+" < "+low)
+		}
+		if high != "" {
+			out = append(out, v+" > "+high)
+		}
+	}
+	if len(out) == 0 {
+		return
+	}
+	says := "must be between " + low + " and " + high
+	switch {
+	case high == "" && low == "0":
+		says = "must not be negative"
+	case high == "":
+		says = "must be greater than or equal to " + low
+	case low == "":
+		says = "must be less than or equal to " + high
+	}
+	var conds []string
+	if h.Ptr || sc.from < len(r.path.Hops) {
+		conds = w.reach(sc, r.path, h.Ptr && !h.List)
+	}
+	test := strings.Join(out, " || ")
+	if len(out) > 1 && len(conds) > 0 {
+		test = "(" + test + ")"
+	}
+	w.when(append(conds, test), func() {
+		w.cause(causeType(r, invalid), w.message(r, h.JSON+" "+says), w.fieldOf(sc, r), false)
+	})
+}
+
+func (w *body) maxCount(sc place, r boundRule) {
+	h := r.path.Last()
+	conds := w.reach(sc, r.path, false)
+	test := fmt.Sprintf("len(%s) > %s", r.path.Expr(sc.v, sc.from, len(r.path.Hops)), r.Max.Value)
+	w.when(append(conds, test), func() {
+		w.cause(causeType(r, invalid), w.message(r, h.JSON+" must not have more than "+r.Max.Value+" entries"), w.fieldOf(sc, r), false)
+	})
+}
+
+func (w *body) notPrefix(sc place, r boundRule) {
+	v, _ := elementOf(sc, r)
+	var prefixes []string
+	for _, p := range r.Values {
+		prefixes = append(prefixes, strconv.Quote(strings.Trim(p.Value, "`\"")))
+	}
+	w.when(w.conditions(sc, r), func() {
+		w.line("reservedPrefixes := []string{%s}", strings.Join(prefixes, ", "))
+		w.line("for _, prefix := range reservedPrefixes {")
+		w.when([]string{w.im.Qualify("strings", "HasPrefix") + "(" + v + ", prefix)"}, func() {
+			w.cause(causeType(r, invalid), w.message(r, r.path.Last().JSON+" uses reserved prefix '%s'", "prefix"), w.fieldOf(sc, r), false)
+			w.line("break")
+		})
+		w.line("}")
+	})
+}
+
+func (w *body) arch(sc place, r boundRule) {
+	if w.conf == "" {
+		w.prose(r.Text.Value)
+		return
+	}
+	if !w.known["arch"] {
+		w.line("arch := spec.Architecture")
+		w.line(`if arch == "" {`)
+		w.line("arch = %s.GetDefaultArchitecture()", w.conf)
+		w.line("}")
+		w.b.WriteString("\n")
+		w.known["arch"] = true
+	}
+	var any []string
+	for _, a := range r.Values {
+		any = append(any, fmt.Sprintf("arch == %q", strings.Trim(a.Value, "`\"")))
+	}
+	subject := "this VMI"
+	var conds []string
+	if r.path.Hops != nil {
+		subject = strings.ToLower(strings.Join(camelWords(r.path.Last().JSON), " "))
+		conds = w.reach(sc, r.path, true)
+	}
+	test := strings.Join(any, " || ")
+	if len(any) > 1 && len(conds) > 0 {
+		test = "(" + test + ")"
+	}
+	w.when(append(conds, test), func() {
+		w.cause(causeType(r, invalid), w.message(r, subject+" "+is(r.path)+" not supported on %s architecture", "arch"), w.fieldOf(sc, r), false)
+	})
+}
+
+// is agrees with the number of a field.
+func is(p FieldPath) string {
+	if p.Hops != nil && p.Last().List {
+		return "are"
+	}
+	return "is"
+}
+
+// pair writes the rules about two fields.
+func (w *body) pair(sc place, r boundRule) {
+	o := r.others[0]
+	from := sc.from
+	if len(o.Hops) <= from || o.Root != r.path.Root || !samePrefix(o, r.path, from) {
+		w.prose(r.Text.Value)
+		return
+	}
+	a, b := r.path.Last(), o.Last()
+	conds := w.reach(sc, r.path, r.Kind != feature.RuleEqual)
+	var says string
+	var args []string
+	switch r.Kind {
+	case feature.RuleExclusive:
+		conds = joined(conds, w.reach(sc, o, true))
+		says = a.JSON + " and " + b.JSON + " are mutually exclusive"
+	case feature.RuleRequires:
+		guards, un := w.reach(sc, o, false), w.unset(o.Expr(sc.v, from, len(o.Hops)), b)
+		if un == "" {
+			return
+		}
+		for _, g := range guards {
+			un = strings.Replace(g, " != ", " == ", 1) + " || " + un
+		}
+		if len(guards) > 0 && len(conds) > 0 {
+			un = "(" + un + ")"
+		}
+		conds = append(conds, un)
+		says = a.JSON + " requires " + b.JSON + " to be set"
+	case feature.RuleForbidIf:
+		conds = joined(conds, w.reach(sc, o, b.Ptr))
+		test, state := w.has(sc, o, r.Values)
+		conds = append(conds, test)
+		says = a.Go + " is not allowed when " + b.JSON + " " + state
+	case feature.RuleEqual:
+		conds = joined(conds, w.reach(sc, o, b.Ptr))
+		if a.Ptr {
+			conds = joined(conds, w.reach(sc, r.path, true))
+		}
+		x, y := value(sc, r.path), value(sc, o)
+		conds = append(conds, x+" != "+y)
+		says, args = pairLabel(r.path)+" %v does not match "+pairLabel(o)+" %v", []string{x, y}
+		if w.m.Basic(a) == "string" {
+			says = strings.ReplaceAll(says, "%v", "%s")
+		}
+	}
+	w.when(conds, func() {
+		w.cause(causeType(r, invalid), w.message(r, says, args...), w.fieldOf(sc, r), false)
+	})
+}
+
+// pairLabel tells two fields of one name apart: sendTo migrationID.
+func pairLabel(p FieldPath) string {
+	if n := len(p.Hops); n > 1 && p.Hops[n-2].JSON != "spec" {
+		return p.Hops[n-2].JSON + " " + p.Last().JSON
+	}
+	return p.Last().JSON
+}
+
+func samePrefix(a, b FieldPath, n int) bool {
+	return slices.EqualFunc(a.Hops[:n], b.Hops[:n], func(x, y checkout.Hop) bool { return x.JSON == y.JSON })
+}
+
+// has returns the condition that a field has one of some values, and the words
+// for it.
+func (w *body) has(sc place, p FieldPath, values []feature.Text) (test, state string) {
+	h, v := p.Last(), value(sc, p)
+	if len(values) == 0 {
+		return w.set(p.Expr(sc.v, sc.from, len(p.Hops)), h), "is set"
+	}
+	var any, words []string
+	for _, val := range values {
+		lit := w.literal(h, val.Value)
+		switch {
+		case w.m.Basic(h) == "bool" && lit == "false":
+			any = append(any, "!"+v)
+		case w.m.Basic(h) == "bool":
+			any = append(any, v)
+		default:
+			any = append(any, v+" == "+lit)
+		}
+		words = append(words, strings.Trim(val.Value, "`\""))
+	}
+	test = strings.Join(any, " || ")
+	if len(any) > 1 {
+		test = "(" + test + ")"
+	}
+	return test, "is set to " + strings.Join(words, " or ")
+}
+
+// joined appends the conditions that are not there yet.
+func joined(conds, more []string) []string {
+	for _, m := range more {
+		if !slices.Contains(conds, m) {
+			conds = append(conds, m)
+		}
+	}
+	return conds
+}
