@@ -62,6 +62,15 @@ func (b *book) function(name feature.Text, file, recv feature.Text) *funcFact {
 	return f
 }
 
+func (b *book) knowsFunc(name string) bool {
+	for _, f := range b.funcs {
+		if f.Name.Value == name {
+			return true
+		}
+	}
+	return false
+}
+
 // samePlace reports whether two files can be the same: equal, one unknown, or
 // one the base name (or tail, or folder) of the other.
 func samePlace(a, b string) bool {

@@ -15,6 +15,7 @@ var (
 	numberAfter = regexp.MustCompile(`^\s*(?:=\s*|\(\s*|:\s*)?(-?\d+)\b`)
 	getsLead    = regexp.MustCompile(`(?i)\b(?:gets?|gains?|receives?|with|has|have|contains?|fields?|:)\s*(?:(?:the|a|an|its)\s+)?(?:(?:new|optional|field|fields|member|members|property|boolean|bool|list|pointer)\s+)*$`)
 	toLead      = regexp.MustCompile(`(?i)\b(?:to|on|in|of|into)(?: the)?(?: domain| existing| struct| API| libvirt)?\s*$`)
+	newTypeLead = regexp.MustCompile(`(?i)\b(?:new|add|adds|introduces?)\b(?: (?:a|an|the|new|string|struct|type|typed|enum|interface|internal|exported|mutator|API|named|called))*\s*$`)
 	enumWords   = regexp.MustCompile(`(?i)\benum\b`)
 	noEnumWords = regexp.MustCompile(`(?i)\b(?:no|not an?|without an?|not marked as an?)\b[^.;]*\benum\b`)
 	inAPILead   = regexp.MustCompile(`(?i)\bAPI\b`)
@@ -83,11 +84,11 @@ func (d *declaring) typ(i int, f *ref) {
 		under = m[2]
 	}
 	known := d.r.book.find(name.Value)
-	isNew := f.lex == lexTypeDecl || newWords.MatchString(f.lead) || strings.Contains(firstSentence(f.tail), "new ") || f.noun == nounType && nounBefore(f.lead) == nounType || f.noun == nounStringType || d.newInEnum(i)
+	isNew := f.lex == lexTypeDecl || newTypeLead.MatchString(f.lead) || strings.Contains(firstSentence(f.tail), "new ") || f.noun == nounType && nounBefore(f.lead) == nounType || f.noun == nounStringType || d.newInEnum(i)
 	if strings.Contains(strings.ToLower(f.lead), "existing") || f.noun == nounInterface && !newWords.MatchString(f.lead) {
 		isNew = false
 	}
-	if strings.Contains(strings.ToLower(firstClause(f.tail)), "struct there") {
+	if strings.Contains(strings.ToLower(firstClause(f.tail)), "struct there") || known != nil && known.existing && known.rank == rankGo {
 		isNew = false
 	}
 	if !isNew && known == nil && f.noun != nounType {
@@ -148,6 +149,7 @@ func (d *declaring) declare(name feature.Text, kind, under string) {
 	}
 	t.API = t.API || isAPIFile(t.File.Value) || t.File.Empty() && (d.sc.topic == topicAPI || d.sc.topic == topicAPIKind)
 	d.cur, d.sc.typ = t, t
+	d.sc.typFrom = name.At
 	d.r.usePhrase(d.s)
 }
 

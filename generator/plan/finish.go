@@ -137,6 +137,9 @@ func (r *reader) putFunctions() {
 		if r.isAccessor(f.Name.Value) && f.Receiver.Empty() {
 			continue
 		}
+		if strings.HasPrefix(strings.ToLower(f.Name.Value), "new") && f.isOld == 0 {
+			f.isNew++
+		}
 		f.Modify = f.isOld > 0 && f.isNew < 2 && !r.namedAfterFeature(f.Name.Value) || f.isOld > f.isNew
 		if f.isNew == 0 && f.isOld == 0 && !r.namedAfterFeature(f.Name.Value) && len(f.desc) > 0 {
 			f.Modify = true

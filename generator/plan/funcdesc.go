@@ -95,8 +95,11 @@ func (t *telling) describe(subjects int) {
 			setWhen(g[0].fact, pred, g[0].at)
 			continue
 		}
-		if m := whenRE.FindString(pred); m != "" && len(g[0].fact.Calls) == 0 {
+		if m := whenRE.FindString(pred); m != "" && len(g[0].fact.Calls) == 0 && lastWord(g[0].lead) == "by" {
 			pred = endWithStop(t.s.flat())
+		}
+		if paramOfLead.MatchString(g[0].lead) {
+			continue
 		}
 		for _, f := range g {
 			if own := t.remark(f); own != "" {
@@ -122,8 +125,8 @@ func (t *telling) describeLast() {
 	if len(t.sc.last) == 0 || t.sc.topic == topicArchitecture && t.sc.component == "" {
 		return
 	}
-	text := t.s.flat()
-	if len(strings.Fields(text)) < 3 {
+	text := strings.TrimLeft(sameFunc.ReplaceAllString(t.s.flat(), ""), " :,")
+	if len(strings.Fields(text)) < 3 || t.sc.topic == topicEndToEnd || t.sc.topic == topicFilesModified || t.sc.topic == topicFiles {
 		return
 	}
 	for _, f := range t.sc.last {
@@ -164,6 +167,10 @@ func (t *telling) predicate(g []*ref) string {
 		}
 		if f.kind == refFunc && f.fact != nil {
 			end = f.from
+			break
+		}
+		if f.kind == refConst && f.noun == nounConst || f.kind == refPath && t.sc.topic != topicComponent && t.sc.topic != topicComponents && !attached(t.s.text[start:f.from], f) {
+			end = f.from - len(f.lead)
 			break
 		}
 		if attached(t.s.text[start:f.from], f) {

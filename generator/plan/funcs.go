@@ -16,6 +16,7 @@ type telling struct {
 	group []*ref // the functions the sentence is about at this point
 	old   *ref   // function to be replaced, renamed or moved
 	file  feature.Text
+	chain bool // the paths that follow are further places of the group
 }
 
 // scanFunctions reads who is new, where it is, who calls it and what it does.
@@ -51,6 +52,7 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 }
 
 func (t *telling) adopt(facts []*funcFact) {
+	t.sc.last = facts
 	for _, f := range facts {
 		t.group = append(t.group, &ref{fact: f, kind: refFunc, name: f.Name.Value})
 	}
@@ -70,11 +72,17 @@ func (t *telling) place(i int, f *ref) {
 		return
 	}
 	if i > 0 && (fileLead.MatchString(f.lead) || inParens || f.enum && t.refs[i-1].kind == refPath) {
-		if f.enum && t.refs[i-1].kind == refPath {
-			t.alsoIn(file)
+		if f.enum && t.refs[i-1].kind == refPath && !inParens {
+			if t.chain {
+				t.alsoIn(file)
+			}
 			return
 		}
+		t.chain = fileLead.MatchString(f.lead) && t.refs[i-1].kind == refFunc
 		for _, g := range t.group {
+			if g == t.old {
+				continue
+			}
 			if g.fact != nil && g.fact.File.Empty() || g.fact != nil && samePlace(g.fact.File.Value, file.Value) {
 				t.setFile(g, file)
 			}
@@ -126,7 +134,9 @@ func (t *telling) function(i int, f *ref) bool {
 	}
 	if len(t.group) > 0 {
 		switch {
-		case callerLead.MatchString(lead), inLead.MatchString(lead) && f.lex == lexIdent && looksLikeFunc(f.text) && t.group[0].fact != nil && t.group[0].fact.File.Empty() && false:
+		case paramOfLead.MatchString(t.group[0].lead) && (f.enum || inLead.MatchString(lead)):
+			return t.gaining(i, f)
+		case callerLead.MatchString(lead):
 			t.called(i, f, lead)
 			return false
 		case inLead.MatchString(lead) && f.lex == lexIdent:
@@ -175,15 +185,63 @@ func (t *telling) subject(i int, f *ref) bool {
 	if newWords.MatchString(f.lead) || f.noun == nounFunc && i == 0 && newWords.MatchString(t.sc.intro) || strings.Contains(strings.ToLower(t.sc.intro), "to add") {
 		fact.isNew += 2
 	}
-	if paramOfLead.MatchString(leadOfEnum(t, i)) || paramOfLead.MatchString(f.lead) || inLead.MatchString(f.lead) && i > 0 && t.refs[i-1].fact != nil && t.refs[i-1].fact.isOld > 0 {
-		fact.isOld += 4
-		fact.desc = append(fact.desc, feature.T(endWithStop(t.s.flat()), t.s.at(0)))
+	if paramOfLead.MatchString(f.lead) {
+		t.gain(fact)
 	} else if f.enum && i > 0 && t.refs[i-1].fact != nil && newWords.MatchString(leadOfEnum(t, i)) {
 		fact.isNew += 2
 	}
 	t.group = append(t.group, f)
 	t.sc.last = append(lastOf(t.sc, f.enum), fact)
+	t.ofType(i, f)
 	return true
+}
+
+// ofType ties functions to the type that the sentence declares before them:
+// its constructor returns it, its methods have it as receiver.
+func (t *telling) ofType(i int, f *ref) {
+	typ := t.sc.typ
+	if typ == nil {
+		return
+	}
+	before := false
+	for _, g := range t.refs[:i] {
+		before = before || g.kind == refType && g.text == typ.Name.Value
+	}
+	lead := strings.ToLower(leadOfEnum(t, i))
+	switch {
+	case !before:
+	case strings.Contains(lead, "constructor") && !f.enum || strings.HasPrefix(strings.ToLower(f.name), "new"):
+		if f.fact.Results.Empty() {
+			star := "*"
+			if typ.Kind != feature.KindStruct {
+				star = ""
+			}
+			f.fact.Results = feature.T(star+typ.Name.Value, f.at)
+			f.fact.HasParams = f.fact.HasParams || f.lex == lexSignature
+		}
+		f.fact.isNew++
+	case f.noun == nounMethod || f.enum && strings.Contains(lead, "constructor"):
+		f.fact.Receiver = f.fact.Receiver.Or(typ.Name)
+		f.fact.Method = feature.Text{}
+		f.fact.isNew++
+	}
+}
+
+// gaining handles a further function that gets the parameter the sentence is
+// about.
+func (t *telling) gaining(i int, f *ref) bool {
+	fact := t.r.funcOf(f, t.fileFor(f), t.sc)
+	if fact == nil {
+		return false
+	}
+	t.gain(fact)
+	t.group = append(t.group, f)
+	return true
+}
+
+func (t *telling) gain(fact *funcFact) {
+	fact.isOld += 4
+	fact.desc = append(fact.desc, feature.T(endWithStop(t.s.flat()), t.s.at(0)))
 }
 
 func lastOf(sc *scope, keep bool) []*funcFact {
@@ -342,7 +400,11 @@ func qualified(f *funcFact) string {
 
 // replaced notes the function that "replace", "rename" or "move" is about.
 func (t *telling) replaced(f *ref) bool {
-	fact := t.r.funcOf(f, t.file, t.sc)
+	file := t.file
+	if strings.Contains(t.s.text, "that file") {
+		file = file.Or(t.sc.lastFile)
+	}
+	fact := t.r.funcOf(f, file, t.sc)
 	if fact == nil {
 		return false
 	}
@@ -356,9 +418,6 @@ func (t *telling) replaced(f *ref) bool {
 // replacement handles the new name that follows.
 func (t *telling) replacement(f *ref) bool {
 	file := t.file
-	if t.old.fact.File.Value == file.Value && t.refs[len(t.refs)-1].kind == refPath {
-		file = feature.Text{}
-	}
 	fact := t.r.funcOf(f, file, t.sc)
 	if fact == nil {
 		return false

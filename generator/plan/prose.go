@@ -3,6 +3,7 @@ package plan
 import (
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
@@ -15,7 +16,8 @@ type scope struct {
 	last      []*funcFact // functions this item speaks of
 	prev      []*funcFact // functions the item before spoke of
 	lastFile  feature.Text
-	typ       *typeFact                // type spoken of last
+	typ       *typeFact // type the sentence declares
+	typFrom   diag.Pos
 	doc       func(feature.Text, bool) // takes further sentences of a doc text
 	docSemi   bool
 	docable   func(feature.Text, bool) // what a sentence "Doc: …" describes
@@ -27,7 +29,7 @@ var proseTopics = map[topic]bool{
 	topicComponents: true, topicComponent: true, topicPhase: true, topicDeliverables: true, topicStack: true, topicContext: true,
 	topicStructure: true, topicAPI: true, topicAPIKind: true, topicValidation: true, topicDefaulting: true, topicController: true,
 	topicFilesModified: true, topicFilesNew: true, topicFiles: true, topicGate: true, topicArchitecture: true, topicEndToEnd: true,
-	topicUnit: true, topicTests: true, topicNone: true,
+	topicNone: true,
 }
 
 // readProse scans the text of all promising sections for functions, types,
@@ -219,6 +221,7 @@ func (r *reader) scanText(p phrase, sc *scope) {
 		if r.scanDoc(s, sc) {
 			continue
 		}
+		sc.typ = nil
 		r.scanSentence(s, sc)
 		sc.docSemi = s.semi
 	}

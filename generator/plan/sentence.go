@@ -80,10 +80,23 @@ func (r *reader) understand(s phrase, sc *scope) []*ref {
 			}
 		}
 		f.kind = r.kindOf(f, sc)
+		if f.kind == refOther && f.lex == lexIdent && (r.book.knowsFunc(f.text) || newNameLead.MatchString(sp.lead) && replacing(refs)) {
+			f.kind = refFunc
+		}
 		refs = append(refs, f)
 	}
 	agree(refs)
 	return refs
+}
+
+// replacing holds where a function before is to be moved, renamed or replaced.
+func replacing(refs []*ref) bool {
+	for _, f := range refs {
+		if f.kind == refFunc && oldLead.MatchString(f.lead) {
+			return true
+		}
+	}
+	return false
 }
 
 func openParens(s string) int { return strings.Count(s, "(") - strings.Count(s, ")") }

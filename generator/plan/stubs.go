@@ -9,11 +9,6 @@ type box struct{}
 type anchor struct{}
 
 func (r *reader) refuseDocument() bool      { return false }
-func (r *reader) readFiles()                {}
-func (r *reader) readComponents()           {}
-func (r *reader) readRules()                {}
-func (r *reader) readTests()                {}
-func (r *reader) readLoops()                {}
 func (r *reader) unread()                   {}
 func (r *reader) anchor(f *ref)             {}
 func isModel(name string, data []byte) bool { return false }

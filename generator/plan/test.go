@@ -1,0 +1,290 @@
+package plan
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+var (
+	quotedTitle = regexp.MustCompile(`["“]([^"”]+)["”]`)
+	noPromise   = regexp.MustCompile(`(?i)\b(?:existing|by hand|manual(?:ly)?|later|for beta|in beta|planned for|not possible|no caller|follow(?:s|-up)?|covered by|see e2e|none in|no e2e|with the gate on|periodic lane)\b`)
+	serialWords = regexp.MustCompile(`(?i)\bserial\b[^.;,]*`)
+	selfEnables = regexp.MustCompile(`(?i)\b(?:enables?|enabling|turns? on|sets?) the (?:feature )?gate\b[^.;]*|\bturn the gate on\b`)
+	newLabel    = regexp.MustCompile(`(?i)\b(?:new )?(?:label|decorator)s?\s*$`)
+)
+
+// readTests takes the promised tests: unit tests per file, functional tests by
+// workflow.
+func (r *reader) readTests() {
+	for _, pg := range r.pages {
+		for _, s := range pg.sections {
+			switch s.topic {
+			case topicUnit:
+				r.unitSection(s)
+			case topicEndToEnd:
+				r.functionalSection(s)
+			case topicIntegration:
+				r.integrationSection(s)
+			case topicTests:
+				r.mixedSection(s)
+			}
+		}
+	}
+}
+
+// mixedSection reads a list in which each entry is a kind of test.
+func (r *reader) mixedSection(s *section) {
+	for _, b := range s.blocks {
+		for _, it := range b.items {
+			key := plainTitle(it.key)
+			if key == "" {
+				key = plainLabel(it.text)
+			}
+			val := it.rest
+			if it.key == "" && key != "" {
+				val = it.text.rest(strings.IndexByte(it.text.text, ':') + 1)
+			}
+			switch lookupTopic(key) {
+			case topicUnit:
+				r.unitText(val)
+				for _, sub := range it.subs() {
+					r.unitItem(sub)
+				}
+			case topicEndToEnd:
+				r.functionalItem(val, it)
+			case topicIntegration:
+				if len(pathsIn(val, "tests/")) > 0 && !noPromise.MatchString(val.text) {
+					r.functionalItem(val, it)
+				}
+			default:
+				r.looseTest(it)
+			}
+		}
+	}
+}
+
+// looseTest reads an entry that names a test file but no kind.
+func (r *reader) looseTest(it *item) {
+	switch {
+	case len(pathsIn(it.text, "tests/")) > 0:
+		r.functionalItem(it.text, it)
+	case testFile(it.text).Value != "":
+		r.unitItem(it)
+	}
+}
+
+func pathsIn(p phrase, prefix string) []feature.Text {
+	var out []feature.Text
+	for _, c := range p.codes() {
+		if l := lexOf(c.text); l == lexPath && strings.HasPrefix(cleanPath(c.text), prefix) && isFileName(c.text) {
+			out = append(out, pathText(c))
+		}
+	}
+	return out
+}
+
+// testFile is the first Go test file a text names.
+func testFile(p phrase) feature.Text {
+	for _, c := range p.codes() {
+		if strings.HasSuffix(c.text, "_test.go") && !strings.HasPrefix(cleanPath(c.text), "tests/") {
+			return pathText(c)
+		}
+	}
+	return feature.Text{}
+}
+
+func (r *reader) unitSection(s *section) {
+	for _, b := range s.blocks {
+		if b.kind == blockText {
+			r.unitText(b.text)
+		}
+		for _, it := range b.items {
+			r.unitItem(it)
+		}
+	}
+}
+
+// boilerplateKeys are the template's keys that promise no test by themselves.
+var boilerplateKeys = map[string]bool{"framework": true, "coverage target": true, "coverage": true, "environment": true, "data setup": true, "mock strategy": true}
+
+func (r *reader) unitItem(it *item) {
+	key := plainTitle(it.key)
+	if boilerplateKeys[key] {
+		r.usePhrase(it.text)
+		for _, s := range it.rest.sentences() {
+			if f := testFile(s); !f.Empty() {
+				r.addUnit(s, f)
+			}
+		}
+		return
+	}
+	f := testFile(it.text)
+	t := r.unitOf(it.text, f)
+	for _, sub := range it.subs() {
+		t.Items = append(t.Items, sub.text.value())
+		r.usePhrase(sub.text)
+	}
+	r.addTest(t)
+}
+
+// unitText reads tests listed in one running text, each perhaps with its cases
+// in parentheses.
+func (r *reader) unitText(p phrase) {
+	if p.empty() || saysNone(p.flat()) || noPromise.MatchString(p.flat()) && testFile(p).Empty() {
+		return
+	}
+	var rest feature.Test
+	for _, part := range p.split() {
+		f := testFile(part)
+		open := strings.IndexByte(part.text, '(')
+		switch {
+		case open > 0:
+			r.addTest(r.unitOf(part, f))
+		case !f.Empty():
+			r.addTest(r.unitOf(part, f))
+		default:
+			rest.Items = append(rest.Items, part.value())
+		}
+	}
+	r.usePhrase(p)
+	if len(rest.Items) > 0 {
+		rest.Kind = feature.TestUnit
+		r.addTest(rest)
+	}
+}
+
+func (r *reader) addUnit(p phrase, f feature.Text) { r.addTest(r.unitOf(p, f)) }
+
+// unitOf reads "`x_test.go`: a, b, c", "label (`x_test.go`): a, b",
+// "label (a, b)".
+func (r *reader) unitOf(p phrase, f feature.Text) feature.Test {
+	t := feature.Test{Kind: feature.TestUnit}
+	r.usePhrase(p)
+	label, cases := p, phrase{file: p.file}
+	if i := colonOutside(p); i >= 0 {
+		label, cases = p.slice(0, i), p.rest(i+1)
+	} else if open := strings.IndexByte(p.text, '('); open > 0 && !p.inCode(open) {
+		end := strings.LastIndexByte(p.text, ')')
+		if end < open {
+			end = len(p.text)
+		}
+		label, cases = p.slice(0, open), p.slice(open+1, end)
+	}
+	if m := quotedTitle.FindStringSubmatch(label.text); m != nil {
+		t.Title = feature.T(m[1], label.at(0))
+	}
+	if cases.empty() {
+		t.Items = []feature.Text{p.value()}
+	}
+	for _, c := range cases.split() {
+		t.Items = append(t.Items, c.value())
+	}
+	if t.File = f; f.Empty() {
+		t.File = r.testFileFor(label)
+	}
+	if !t.File.Empty() && !strings.Contains(t.File.Value, "/") {
+		t.File.Value = r.completePath(t.File.Value)
+	}
+	return t
+}
+
+// colonOutside finds the first colon outside code and parentheses.
+func colonOutside(p phrase) int {
+	depth := 0
+	for i := 0; i < len(p.text); i++ {
+		if p.inCode(i) {
+			continue
+		}
+		switch p.text[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ':':
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// split cuts at commas and semicolons outside code and parentheses.
+func (p phrase) split() []phrase {
+	var out []phrase
+	depth, start := 0, 0
+	cut := func(end int) {
+		if s := p.slice(start, end); !s.empty() {
+			out = append(out, s.rest(0))
+		}
+		start = end + 1
+	}
+	for i := 0; i < len(p.text); i++ {
+		if p.inCode(i) {
+			continue
+		}
+		switch p.text[i] {
+		case '(':
+			depth++
+		case ')':
+			depth = max(depth-1, 0)
+		case ',', ';':
+			if depth == 0 {
+				cut(i)
+			}
+		}
+	}
+	if start < len(p.text) {
+		cut(len(p.text))
+	}
+	return out
+}
+
+// testFileFor guesses the listed test file that a label such as "evacuation"
+// means: the one whose name shares most words, if it is the only one.
+func (r *reader) testFileFor(label phrase) feature.Text {
+	words := plainWords(label.text)
+	best, score, tie := feature.Text{}, 0, false
+	for _, f := range r.f.Files {
+		if !strings.HasSuffix(f.Path.Value, "_test.go") || strings.HasSuffix(f.Path.Value, "_suite_test.go") || strings.HasPrefix(f.Path.Value, "tests/") {
+			continue
+		}
+		base := strings.TrimSuffix(f.Path.Value[strings.LastIndexByte(f.Path.Value, '/')+1:], "_test.go")
+		n := 0
+		for _, w := range strings.FieldsFunc(base, func(c rune) bool { return c == '-' || c == '_' }) {
+			for _, l := range words {
+				if l == w || l == w+"s" || l == w+"er" {
+					n++
+				}
+			}
+		}
+		switch {
+		case n > score:
+			best, score, tie = feature.T(f.Path.Value, label.at(0)), n, false
+		case n == score && n > 0:
+			tie = true
+		}
+	}
+	if tie {
+		return feature.Text{}
+	}
+	return best
+}
+
+// addTest keeps a test; tests of the same unit test file are one.
+func (r *reader) addTest(t feature.Test) {
+	if len(t.Items) == 0 && t.File.Empty() {
+		return
+	}
+	for i := range r.f.Tests {
+		if have := &r.f.Tests[i]; have.Kind == t.Kind && !t.File.Empty() && have.File.Value == t.File.Value {
+			have.Items = append(have.Items, t.Items...)
+			have.Title = have.Title.Or(t.Title)
+			have.Label, have.Serial, have.EnablesGate = have.Label.Or(t.Label), have.Serial.Or(t.Serial), have.EnablesGate.Or(t.EnablesGate)
+			return
+		}
+	}
+	r.f.Tests = append(r.f.Tests, t)
+}
