@@ -188,3 +188,30 @@ func Interfaces(src []byte) []string {
 	}
 	return out
 }
+
+// SameImports reports whether two sources are alike to a BUILD file: both
+// exist, with the same package clause, build constraints and imports.
+func SameImports(a, b []byte) bool {
+	return len(a) > 0 && len(b) > 0 && header(a) == header(b)
+}
+
+func header(src []byte) string {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", src, parser.ImportsOnly|parser.ParseComments)
+	if err != nil {
+		return string(src)
+	}
+	out := file.Name.Name
+	for _, c := range file.Comments {
+		if strings.HasPrefix(c.List[0].Text, "//go:build") {
+			out += c.List[0].Text
+		}
+	}
+	for _, i := range file.Imports {
+		out += "\n" + i.Path.Value
+	}
+	if strings.Contains(string(src), "//go:embed") {
+		out += string(src)
+	}
+	return out
+}
