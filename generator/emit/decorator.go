@@ -62,74 +62,33 @@ func labelByText(f *checkout.GoFile, text string) string {
 
 var featureSection = regexp.MustCompile(`(?i)^/?[/*\s]*features?\b`)
 
-// insertLabel puts a line at the end of the features section. A section is
-// what follows a comment of its own up to the next one; gofmt aligns its
-// lines, so the run is written anew where the name is the longest.
+// insertLabel puts a line at the end of the features section, which is what
+// follows a comment of its own up to the next one.
 func (c *Context) insertLabel(site checkout.Found, line string, from diag.Pos) {
 	f := site.File
-	first, last := section(site)
-	if last == nil {
-		off := f.LineStart(f.Offset(site.Decl.Rparen))
-		c.Insert(f.Path, off, "\t"+line+"\n", from)
-		return
+	off := f.LineStart(f.Offset(site.Decl.Rparen))
+	if last := lastFeature(site); last != nil {
+		off = f.LineEnd(f.Offset(last.End()))
 	}
-	start, end := f.LineStart(f.Offset(first.Pos())), f.LineEnd(f.Offset(last.End()))
-	if run := alignedRun(f, end); run > start {
-		start = run
-	}
-	old := string(f.Src[start:end])
-	text, err := gosrc.FormatDecls("var (\n" + old + "\t" + line + "\n)\n")
-	if err != nil {
-		c.Insert(f.Path, end, "\t"+line+"\n", from)
-		return
-	}
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "var (\n"), ")\n")
-	if added, ok := strings.CutPrefix(text, old); ok {
-		c.Insert(f.Path, end, added, from)
-		return
-	}
-	c.Replace(f.Path, start, end, text, from)
+	c.Insert(f.Path, off, "\t"+line+"\n", from)
 }
 
-// section returns the first and last specification of the features section,
-// nil where there is none.
-func section(site checkout.Found) (first, last *ast.ValueSpec) {
-	f := site.File
-	inside := false
-	for i, s := range site.Decl.Specs {
-		from := site.Decl.Lparen
-		if i > 0 {
-			from = site.Decl.Specs[i-1].End()
-		}
-		for _, g := range f.AST.Comments {
+// lastFeature returns the last specification of the features section, nil
+// where there is none.
+func lastFeature(site checkout.Found) *ast.ValueSpec {
+	var last *ast.ValueSpec
+	inside, from := false, site.Decl.Lparen
+	for _, s := range site.Decl.Specs {
+		for _, g := range site.File.AST.Comments {
 			if g.Pos() > from && g.End() < s.Pos() && strings.HasPrefix(g.List[0].Text, "/*") {
 				inside = featureSection.MatchString(g.List[0].Text)
 			}
 		}
-		if inside {
-			vs := s.(*ast.ValueSpec)
-			if first == nil {
-				first = vs
-			}
-			last = vs
+		if from = s.End(); inside {
+			last = s.(*ast.ValueSpec)
 		}
 	}
-	return first, last
-}
-
-// alignedRun returns the start of the lines before end that gofmt aligns with
-// a further one: without blank or comment lines between.
-func alignedRun(f *checkout.GoFile, end int) int {
-	start := end
-	for start > 0 {
-		prev := f.LineStart(start - 1)
-		text := strings.TrimSpace(string(f.Src[prev:start]))
-		if text == "" || strings.HasPrefix(text, "//") || strings.HasSuffix(text, "*/") || strings.HasSuffix(text, "(") {
-			break
-		}
-		start = prev
-	}
-	return start
+	return last
 }
 
 // sigDecorator returns the decorator of a SIG and its label ("sig-compute").

@@ -11,28 +11,33 @@ import (
 
 // functionalForm returns how the files beside a new functional test open their
 // containers, and whether that makes them Serial already. Three forms are in
-// use: Describe(SIG("…")), SIGDescribe("…"), and Describe("[sig-x] …",
-// decorators.SigX); without neighbours it is the last, for the plan's SIG.
+// use: Describe(SIG("…")), SIGDescribe("…"), and where a directory has neither
+// Describe("[sig-x] …", decorators.SigX), best with the plan's SIG.
 func (c *Context) functionalForm(p string, serial bool) (opening, bool) {
-	count := map[string]int{}
 	forms := map[string]opening{}
+	wrappers, plain := map[string]int{}, map[string]int{}
 	own, label := c.sigDecorator(c.Feature.SIG.Value)
 	for _, f := range c.neighbours(p) {
 		for _, d := range describes(f) {
 			fm, key := c.readForm(d, p)
-			if key == "" || strings.Contains(key, "Serial") && !serial {
+			switch {
+			case key == "" || isSerial(key) && !serial:
 				continue
-			}
-			count[key]++
-			if strings.Contains(key, "Serial") || key == "plain "+own {
-				count[key] += 100 // made for the purpose, or the plan's SIG
+			case fm.wrapper+fm.call != "":
+				wrappers[key]++
+			default:
+				plain[key]++
 			}
 			forms[key] = fm
 		}
 	}
-	if key := mostUsed(count); key != "" {
+	key := choose(wrappers, isSerial)
+	if key == "" {
+		key = choose(plain, func(k string) bool { return k == "plain "+own })
+	}
+	if key != "" {
 		c.useForm(forms[key], p)
-		return c.qualified(forms[key], p), strings.Contains(key, "Serial")
+		return c.qualified(forms[key], p), isSerial(key)
 	}
 	fm := opening{}
 	if own != "" {
@@ -42,19 +47,28 @@ func (c *Context) functionalForm(p string, serial bool) (opening, bool) {
 	return fm, false
 }
 
-func mostUsed(count map[string]int) string {
+func isSerial(key string) bool { return strings.Contains(key, "Serial") }
+
+// choose returns the most frequent key, of those preferred if there are any.
+func choose(count map[string]int, prefer func(string) bool) string {
 	keys := make([]string, 0, len(count))
 	for k := range count {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
-	best := ""
-	for _, k := range keys {
-		if best == "" || count[k] > count[best] {
-			best = k
+	sort.Slice(keys, func(i, j int) bool {
+		a, b := keys[i], keys[j]
+		switch {
+		case prefer(a) != prefer(b):
+			return prefer(a)
+		case count[a] != count[b]:
+			return count[a] > count[b]
 		}
+		return a < b
+	})
+	if len(keys) == 0 {
+		return ""
 	}
-	return best
+	return keys[0]
 }
 
 // neighbours returns the other test files of the directory.
@@ -72,7 +86,7 @@ func (c *Context) readForm(d container, p string) (opening, string) {
 	fun := f.NodeText(d.call.Fun)
 	name := fun[strings.LastIndexByte(fun, '.')+1:]
 	if name != "Describe" {
-		if strings.HasPrefix(name, "SIG") && strings.HasSuffix(name, "Describe") {
+		if focus := name[0] == 'F' || name[0] == 'P'; strings.Contains(name, "Describe") && !focus && ast.IsExported(name) {
 			return opening{call: fun}, "call " + fun
 		}
 		return opening{}, ""

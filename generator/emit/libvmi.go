@@ -299,15 +299,19 @@ func honest(fn feature.Function) string {
 	for _, s := range fn.Steps {
 		b.WriteString(gosrc.Comment("\t\t", s.Value))
 	}
+	if doc := docOf(fn); b.Len() == 0 && doc != "" {
+		b.WriteString(gosrc.Comment("\t\t", fn.Doc.Value))
+	}
 	if b.Len() == 0 {
-		b.WriteString(gosrc.Comment("\t\t", fn.Doc.Or(feature.T("set what "+fn.Name.Value+" stands for", fn.At())).Value))
+		b.WriteString(gosrc.Comment("\t\t", "set what "+fn.Name.Value+" stands for"))
 	}
 	return b.String()
 }
 
 // docOf renders the plan's words as a doc comment that begins with the name.
+// Words that only mention the builder, or name files, describe nothing.
 func docOf(fn feature.Function) string {
-	if fn.Doc.Empty() {
+	if doc := fn.Doc.Value; doc == "" || strings.Contains(doc, fn.Name.Value) && !strings.HasPrefix(doc, fn.Name.Value) || strings.Contains(doc, ".go") {
 		return ""
 	}
 	return named(fn.Name.Value, fn.Name.Value, fn.Doc.Value)
