@@ -1,11 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"gopkg.in/yaml.v3"
 
+	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/plan"
 )
 
@@ -54,5 +59,55 @@ func (a *app) show(r *plan.Reading) error {
 		return a.refuse(&r.Diags, "show")
 	}
 	a.say(&r.Diags)
+	return nil
+}
+
+// showUnread prints the lines that no rule made use of, so that silence can be
+// inspected.
+func (a *app) showUnread(r *plan.Reading) error {
+	if a.format == "json" {
+		type line struct {
+			At   string `json:"at"`
+			Text string `json:"text"`
+			Why  string `json:"why,omitempty"`
+		}
+		out := []line{}
+		for _, l := range r.Unread {
+			out = append(out, line{l.Pos.String(), l.Text, l.Why})
+		}
+		return a.printJSON(out)
+	}
+	for _, l := range r.Unread {
+		fmt.Fprintf(a.out, "%s: %s\n", l.Pos, l.Text)
+	}
+	return nil
+}
+
+// showTrace prints each part of the model with its plan lines, then each plan
+// line with the parts that come from it.
+func (a *app) showTrace(r *plan.Reading) error {
+	origins := r.Feature.Trace()
+	if a.format == "json" {
+		out := map[string][]string{}
+		for _, o := range origins {
+			for _, at := range o.Lines {
+				out[o.What] = append(out[o.What], at.String())
+			}
+		}
+		return a.printJSON(out)
+	}
+	back := map[diag.Pos][]string{}
+	for _, o := range origins {
+		var lines []string
+		for _, at := range o.Lines {
+			lines = append(lines, at.String())
+			back[at] = append(back[at], o.What)
+		}
+		fmt.Fprintf(a.out, "%s: %s\n", o.What, strings.Join(lines, " "))
+	}
+	fmt.Fprintln(a.out)
+	for _, at := range slices.SortedFunc(maps.Keys(back), func(x, y diag.Pos) int { return cmp.Or(strings.Compare(x.File, y.File), x.Line-y.Line) }) {
+		fmt.Fprintf(a.out, "%s: %s\n", at, strings.Join(back[at], "; "))
+	}
 	return nil
 }
