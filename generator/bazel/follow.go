@@ -68,19 +68,21 @@ type follower struct {
 type want struct {
 	srcs, embedsrcs []string
 	deps            map[string]reach // by label
-	cgo, embed      bool
-	data            bool
+	cgo             bool
 }
 
 func (f *follower) follow(dir string) {
-	was, _ := f.unit(f.base, dir)
+	was, followed := f.unit(f.base, dir)
 	now, ok := f.unit(f.next, dir)
-	if reflect.DeepEqual(was, now) {
-		return
-	}
-	if !ok {
+	switch {
+	case !ok && followed:
 		f.diags.Errorf("mixed-packages", diag.Pos{File: dir}, "move the files of one package to a directory of their own",
-			"the directory holds several Go packages and none is named like it, so its BUILD file cannot follow")
+			"the directory would hold several Go packages, none of them named like it, and its BUILD file cannot follow")
+		return
+	case !ok:
+		f.diags.Notef("mixed-packages", diag.Pos{File: dir}, "the directory holds several Go packages, so its BUILD file is left to its author")
+		return
+	case reflect.DeepEqual(was, now):
 		return
 	}
 	d := openBuild(f.next, dir)
@@ -95,7 +97,7 @@ func (f *follower) follow(dir string) {
 		d, was = newDocument(dir), unit{}
 	}
 	f.followLibrary(d, dir, was, now)
-	f.followBinary(d, dir, now)
+	f.followBinary(d, dir, was, now)
 	f.followTest(d, dir, was, now)
 	f.write(d)
 }
@@ -156,7 +158,10 @@ func visibilityOf(dir string) string {
 	return "//visibility:public"
 }
 
-func (f *follower) followBinary(d *document, dir string, now unit) {
+func (f *follower) followBinary(d *document, dir string, was, now unit) {
+	if was.command && !now.command {
+		f.dropBinary(d, dir)
+	}
 	if !now.command || d.has("go_binary") {
 		return
 	}
@@ -167,11 +172,22 @@ func (f *follower) followBinary(d *document, dir string, now unit) {
 	}
 }
 
+// dropBinary removes the command that has lost its main function.
+func (f *follower) dropBinary(d *document, dir string) {
+	all := d.file.Rules("go_binary")
+	if len(all) != 1 || isKept(all[0].Call) {
+		return
+	}
+	amend(all[0], "embed", nil, []string{":" + f.libraryName(d, dir)})
+	if all[0].Attr("embed") == nil && all[0].Attr("srcs") == nil {
+		d.remove(all[0])
+	}
+}
+
 func (f *follower) followTest(d *document, dir string, was, now unit) {
 	r := d.named("go_test", testName)
-	before, after := f.want(was.test, dir, was.testdata), f.want(now.test, dir, now.testdata)
-	before.embed = was.test.internal && len(was.library.srcs) > 0
-	after.embed = now.test.internal && len(now.library.srcs) > 0
+	before, after := f.want(was.test, dir, true), f.want(now.test, dir, true)
+	linked, link := was.isLinked(), now.isLinked()
 	if len(now.test.srcs) == 0 {
 		f.empty(d, r, before)
 		return
@@ -179,23 +195,27 @@ func (f *follower) followTest(d *document, dir string, was, now unit) {
 	own := ":" + f.libraryName(d, dir)
 	fresh := r == nil
 	if fresh {
-		r, before = d.add("go_test", testName), want{}
+		r, before, linked = d.add("go_test", testName), want{}, false
 	}
-	if before.embed {
+	if linked {
 		delete(before.deps, own)
 	}
-	if after.embed {
+	if link {
 		delete(after.deps, own)
 	}
-	f.link(r, own, before.embed, after.embed)
+	f.link(r, own, linked, link)
 	f.apply(r, before, after)
-	if after.data && !before.data && r.Attr("data") == nil {
+	if now.testdata && (fresh || !was.testdata) && r.Attr("data") == nil {
 		r.SetAttr("data", &build.CallExpr{X: &build.Ident{Name: "glob"}, List: []build.Expr{texts([]string{"testdata/**"})}})
 	}
 	if race := raceOf(f.next, dir); fresh && race != "" {
 		r.SetAttr("race", text(race))
 	}
 }
+
+// isLinked reports whether the test embeds its library: it does when some of
+// its files are inside the package.
+func (u unit) isLinked() bool { return u.test.internal && len(u.library.srcs) > 0 }
 
 // link makes a test that came to be internal embed its library, and one that
 // ceased to be so let it go.
@@ -262,14 +282,16 @@ func minus(a, b []string) []string {
 	return out
 }
 
-func (f *follower) want(t target, dir string, data bool) want {
-	w := want{srcs: t.srcs, cgo: t.cgo, data: data, deps: map[string]reach{}}
+// want turns what Go files ask for into labels. Only a test may name the
+// library of its own directory (self).
+func (f *follower) want(t target, dir string, self bool) want {
+	w := want{srcs: t.srcs, cgo: t.cgo, deps: map[string]reach{}}
 	if len(t.embeds) > 0 {
 		w.embedsrcs = embedded(f.next, dir, t.embeds)
 	}
 	for _, imp := range slices.Sorted(maps.Keys(t.imports)) {
-		if l := f.space.label(imp, dir); l != "" {
-			w.deps[l] = w.deps[l].with(t.imports[imp])
+		if l := f.space.label(imp, dir); l != "" && (self || !strings.HasPrefix(l, ":")) {
+			w.deps[l] = w.deps[l].with(t.imports[imp], f.space.unknown)
 		}
 	}
 	return w

@@ -4,6 +4,9 @@ package bazel
 
 import (
 	"path"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -20,21 +23,34 @@ const (
 // workspace is what the root of a tree says about labels: everything comes
 // from its go.mod and from the gazelle directives of its BUILD files.
 type workspace struct {
-	tree     *checkout.Tree
-	prefix   string            // import path of the root
-	tags     []string          // build tags that gazelle takes as given
-	resolved map[string]string // import path to label, by directive
+	tree       *checkout.Tree
+	prefix     string            // import path of the root
+	tags       []string          // build tags that gazelle takes as given
+	resolved   map[string]string // import path to label, by directive
+	plainProto bool              // .pb.go files are sources like any other
+	unknown    []string          // systems that the pinned gazelle does not know yet
 }
+
+// pinnedGazelle finds the minor version of gazelle in a WORKSPACE.
+var pinnedGazelle = regexp.MustCompile(`bazel-gazelle-v0\.(\d+)\.`)
 
 func openWorkspace(t *checkout.Tree) *workspace {
 	w := &workspace{tree: t, resolved: map[string]string{}}
 	if mod, err := t.Read("go.mod"); err == nil {
 		w.prefix = modfile.ModulePath(mod)
 	}
+	text, _ := t.Read("WORKSPACE")
+	if m := pinnedGazelle.FindSubmatch(text); m != nil {
+		if minor, _ := strconv.Atoi(string(m[1])); minor < 39 {
+			w.unknown = []string{"osx", "qnx"}
+		}
+	}
 	for _, d := range directives(t, ".") {
 		switch d.key {
 		case "prefix":
 			w.prefix = d.value
+		case "proto":
+			w.plainProto = strings.HasPrefix(d.value, "disable")
 		case "build_tags":
 			w.tags = append(w.tags, strings.Split(d.value, ",")...)
 		case "resolve":
@@ -92,6 +108,9 @@ func (w *workspace) label(imp, from string) string {
 		return l
 	}
 	dir := w.dir(imp)
+	if l := w.outside(imp, dir); l != "" {
+		return l
+	}
 	name := w.libraryOf(dir)
 	if dir == from {
 		return ":" + name
@@ -114,6 +133,34 @@ func (w *workspace) dir(imp string) string {
 		return staged
 	}
 	return path.Join("vendor", imp)
+}
+
+// outside returns the label of a package that is vendored without a BUILD file,
+// because the WORKSPACE fetches its module as a repository of its own; "" for
+// all others.
+func (w *workspace) outside(imp, dir string) string {
+	if !strings.HasPrefix(dir, "vendor/") || !w.tree.IsDir(dir) || buildFile(w.tree, dir) != "" {
+		return ""
+	}
+	text, _ := w.tree.Read("WORKSPACE")
+	for module := imp; module != "."; module = path.Dir(module) {
+		if name := repositoryName(module); strings.Contains(string(text), `"`+name+`"`) {
+			return "@" + name + "//" + strings.TrimPrefix(strings.TrimPrefix(imp, module), "/") + ":" + libraryName
+		}
+	}
+	return ""
+}
+
+// repositoryName is how bazel calls the repository of a Go module: the host
+// reversed, then the path, joined by underscores.
+func repositoryName(module string) string {
+	host, rest, _ := strings.Cut(strings.ToLower(module), "/")
+	parts := strings.Split(host, ".")
+	slices.Reverse(parts)
+	if rest != "" {
+		parts = append(parts, rest)
+	}
+	return strings.NewReplacer("-", "_", ".", "_", "/", "_").Replace(strings.Join(parts, "_"))
 }
 
 // libraryOf returns the name of the library in a directory.

@@ -70,7 +70,7 @@ func (r reach) empty() bool {
 }
 
 // with returns where something is needed that two files ask for.
-func (r reach) with(o reach) reach {
+func (r reach) with(o reach, unknown []string) reach {
 	switch {
 	case r.any || o.any:
 		return reach{any: true}
@@ -83,12 +83,15 @@ func (r reach) with(o reach) reach {
 	case len(r.archs) > 0 && len(o.archs) > 0:
 		return reach{archs: union(r.archs, o.archs)}
 	}
-	return reach{pairs: union(r.asPairs(), o.asPairs())}
+	return reach{pairs: union(r.asPairs(unknown), o.asPairs(unknown))}
 }
 
-func (r reach) asPairs() []string {
+func (r reach) asPairs(unknown []string) []string {
 	out := slices.Clone(r.pairs)
 	for system, archs := range platforms {
+		if slices.Contains(unknown, system) {
+			continue
+		}
 		for _, arch := range archs {
 			if slices.Contains(r.systems, system) || slices.Contains(r.archs, arch) {
 				out = append(out, system+"_"+arch)
@@ -145,9 +148,11 @@ func headConstraint(src []byte) constraint.Expr {
 	return nil
 }
 
-// reach returns where the file counts. Tags given to gazelle, release tags and
+// reach returns where the file counts, among the systems that the tree's gazelle
+// knows. Tags given to gazelle, release tags and
 // a few others are left to the compiler: they hold, negated or not.
-func (c constrained) reach(tags []string) reach {
+func (c constrained) reach(w *workspace) reach {
+	tags := w.tags
 	var bySystem, byArch bool
 	walkTags(c.expr, func(tag string) {
 		bySystem = bySystem || isSystem(tag)
@@ -160,7 +165,7 @@ func (c constrained) reach(tags []string) reach {
 		r.any = c.holds("", "", tags)
 	case !byArch:
 		for system := range platforms {
-			if c.holds(system, "", tags) {
+			if !slices.Contains(w.unknown, system) && c.holds(system, "", tags) {
 				r.systems = append(r.systems, system)
 			}
 		}
@@ -173,7 +178,7 @@ func (c constrained) reach(tags []string) reach {
 	default:
 		for system, archs := range platforms {
 			for _, arch := range archs {
-				if c.holds(system, arch, tags) {
+				if !slices.Contains(w.unknown, system) && c.holds(system, arch, tags) {
 					r.pairs = append(r.pairs, system+"_"+arch)
 				}
 			}

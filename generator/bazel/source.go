@@ -45,7 +45,7 @@ type unit struct {
 
 // readSource reads a Go file; nil if it has no package clause. What does not
 // parse further is taken as far as it goes: the compiler says the rest.
-func readSource(name string, src []byte, tags []string) *source {
+func (w *workspace) readSource(name string, src []byte) *source {
 	fset := token.NewFileSet()
 	f, _ := parser.ParseFile(fset, name, src, parser.ImportsOnly|parser.SkipObjectResolution)
 	if f == nil || f.Name == nil || f.Name.Name == "documentation" {
@@ -65,7 +65,7 @@ func readSource(name string, src []byte, tags []string) *source {
 	if s.pkg == "main" || slices.Contains(s.imports, "embed") {
 		s.readBody(src)
 	}
-	s.reach = constraintOf(name, src).reach(tags)
+	s.reach = constraintOf(name, src).reach(w)
 	return s
 }
 
@@ -113,7 +113,7 @@ func patterns(args string) []string {
 func (f *follower) unit(t *checkout.Tree, dir string) (u unit, ok bool) {
 	byName := map[string][]*source{}
 	for _, name := range t.Files(dir) {
-		if !strings.HasSuffix(name, ".go") || isHidden(name) {
+		if !strings.HasSuffix(name, ".go") || isHidden(name) || f.isFromProto(t, dir, name) {
 			continue
 		}
 		if s := f.source(t, path.Join(dir, name)); s != nil && !s.reach.empty() {
@@ -130,11 +130,18 @@ func (f *follower) unit(t *checkout.Tree, dir string) (u unit, ok bool) {
 		}
 	}
 	for _, s := range sources {
-		u.add(s)
+		u.add(s, f.space.unknown)
 	}
 	u.addForeign(t, dir)
 	u.testdata = len(u.test.srcs) > 0 && isData(t, path.Join(dir, "testdata"))
 	return u, true
+}
+
+// isFromProto reports whether bazel itself makes a Go file from a .proto file,
+// so that the committed one is no source; a directive turns that off.
+func (f *follower) isFromProto(t *checkout.Tree, dir, name string) bool {
+	stem, ok := strings.CutSuffix(name, ".pb.go")
+	return ok && !f.space.plainProto && t.Exists(path.Join(dir, stem+".proto"))
 }
 
 // source reads a file once where base and next have the same.
@@ -146,14 +153,14 @@ func (f *follower) source(t *checkout.Tree, p string) *source {
 	if err != nil {
 		return nil
 	}
-	s := readSource(path.Base(p), src, f.space.tags)
+	s := f.space.readSource(path.Base(p), src)
 	if !f.changed[p] {
 		f.kept[p] = s
 	}
 	return s
 }
 
-func (u *unit) add(s *source) {
+func (u *unit) add(s *source, unknown []string) {
 	to := &u.library
 	if s.test {
 		to = &u.test
@@ -167,7 +174,7 @@ func (u *unit) add(s *source) {
 		to.imports = map[string]reach{}
 	}
 	for _, p := range s.imports {
-		to.imports[p] = to.imports[p].with(s.reach)
+		to.imports[p] = to.imports[p].with(s.reach, unknown)
 	}
 }
 
