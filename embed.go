@@ -5,7 +5,7 @@ package kvscaffold
 import "embed"
 
 // Testdata holds the miniature KubeVirt checkouts under testdata/trees, one
-// txtar archive each.
+// txtar archive each, and the example plan testdata/plans/demo.md.
 //
-//go:embed testdata/trees/*.txtar
+//go:embed testdata/trees/*.txtar testdata/plans/demo.md
 var Testdata embed.FS

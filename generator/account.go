@@ -60,7 +60,11 @@ func (a Account) summary(r *Result) string {
 	section(&b, a.verb("changed", "would change"), changed)
 	section(&b, "generators", r.Generated.Ran)
 	section(&b, "checks", r.Checked.Lines)
-	if n := len(r.Present); n > 0 {
+	switch n := len(r.Present); n {
+	case 0:
+	case 1:
+		b.WriteString("unchanged: 1 planned declaration is there already\n")
+	default:
 		fmt.Fprintf(&b, "unchanged: %d planned declarations are there already\n", n)
 	}
 	var left []string

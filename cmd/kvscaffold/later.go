@@ -8,9 +8,7 @@ import (
 
 func (a *app) newCheckCommand() *cobra.Command    { return &cobra.Command{Use: "check"} }
 func (a *app) newGenerateCommand() *cobra.Command { return &cobra.Command{Use: "generate"} }
-func (a *app) newGoldenCommand() *cobra.Command   { return &cobra.Command{Use: "golden"} }
 func (a *app) newNewCommand() *cobra.Command      { return &cobra.Command{Use: "new"} }
 func (a *app) newExplainCommand() *cobra.Command  { return &cobra.Command{Use: "explain"} }
-func (a *app) newDemoCommand() *cobra.Command     { return &cobra.Command{Use: "demo"} }
 func (a *app) verify(string) generator.Verify     { return nil }
 func (a *app) would(*generator.Result) []string   { return nil }

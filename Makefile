@@ -1,0 +1,43 @@
+# Variables: KUBEVIRT=<clone> CASES=<dir> SCRIPT=<path> for backtest and bench,
+# PLAN=<file> for bench, GOFLAGS and the like as usual.
+GO          ?= go
+STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.DEFAULT_GOAL := help
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build bin/kvscaffold
+	$(GO) build -trimpath -o bin/kvscaffold ./cmd/kvscaffold
+
+test: ## Run all tests; they need neither network nor a KubeVirt checkout
+	$(GO) test ./...
+
+lint: ## Check formatting, go vet and staticcheck (fetched at a pinned version)
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+golden: build ## Regenerate the golden cases and list what changed
+	bin/kvscaffold golden golden
+
+demo: build ## Show the main job on the built-in plan and checkout
+	@bin/kvscaffold demo
+
+bench: ## Measure the fast preview on a real checkout: KUBEVIRT=<checkout> [PLAN=<plan>]
+	KUBEVIRT=$(abspath $(KUBEVIRT)) PLAN=$(PLAN) $(GO) test -run '^$$' -bench . ./cmd/kvscaffold
+
+backtest: build ## Score against merged features: KUBEVIRT=<clone> CASES=<dir> SCRIPT=<backtest.py>
+	python3 $(SCRIPT) --kubevirt $(KUBEVIRT) --cases $(CASES) --tool $(abspath bin/kvscaffold)
+
+ci: ## Run what CI runs
+	.ci/run
+
+install: ## Install kvscaffold into GOBIN
+	$(GO) install -trimpath ./cmd/kvscaffold
+
+clean: ## Remove what build made
+	rm -rf bin
+
+.PHONY: help build test lint golden demo bench backtest ci install clean
