@@ -30,6 +30,8 @@ var Emitters = []Emitter{
 	{"gate", "feature gate constant, registration, accessor, e2e gate list", emitGates},
 	{"api", "API types, fields and constants", emitAPI},
 	{"libvmi", "builders of VMIs and VMs for tests", emitLibvmi},
+	{"functions", "functions and methods the plan names, and their calls", emitFunctions},
+	{"internal", "types, constants and fields outside the API", emitInternal},
 	{"webhook", "admission checks and defaults, their calls and unit tests", emitWebhooks},
 	{"unittest", "pending unit tests with the plan's words", emitUnitTests},
 	{"suite", "Ginkgo suite files of packages that get their first test", emitSuites},
@@ -64,13 +66,18 @@ type Context struct {
 	emitter string
 	imports map[string]*gosrc.Imports
 	fresh   map[string]*newFile
-	fields  *Fields // see fieldpath.go
+	fields  *Fields   // see fieldpath.go
+	code    *codePlan // see function.go
+}
+
+func newContext(tree *checkout.Tree, f *feature.Feature) *Context {
+	return &Context{Tree: tree, Feature: f, imports: map[string]*gosrc.Imports{}, fresh: map[string]*newFile{}}
 }
 
 // Run runs the emitters named in only (all if empty) and composes their
 // requests into one result.
 func Run(tree *checkout.Tree, f *feature.Feature, only []string) Result {
-	c := &Context{Tree: tree, Feature: f, imports: map[string]*gosrc.Imports{}, fresh: map[string]*newFile{}}
+	c := newContext(tree, f)
 	for _, e := range Emitters {
 		if len(only) == 0 || slices.Contains(only, e.Name) {
 			c.emitter = e.Name

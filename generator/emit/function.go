@@ -1,0 +1,265 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// emitFunctions adds the functions and methods the plan names, each in its
+// file, with the signature the plan or the neighbours give it, and wires the
+// calls that can be wired safely. Bodies compile and do nothing; they carry
+// the plan's steps as ordered comments.
+func emitFunctions(c *Context) {
+	p := c.codePlan()
+	for _, nf := range p.funcs {
+		p.write(nf)
+	}
+	for _, nf := range p.funcs {
+		p.wire(nf)
+	}
+}
+
+// codePlan is the code part of a feature while it is being placed: what the
+// emitters of functions, hooks and types outside the API share.
+type codePlan struct {
+	*Context
+	types  map[string]*feature.Type // planned types by name
+	funcs  []*newFunc               // functions to be placed, in plan order
+	index  map[string][]string      // paths by base name, filled on demand
+	exists map[string]bool          // typeExists by import path and name
+	learnt map[string]string        // typeOfName by directory and name
+}
+
+// newFunc is a planned function with everything resolved that could be.
+type newFunc struct {
+	feature.Function
+	file   string    // where it goes
+	recv   string    // receiver type, "" for functions
+	sig    signature // complete, canonical
+	known  bool      // place and signature could be resolved
+	there  bool      // exists already
+	inPlan bool      // the plan gave every type of the signature
+}
+
+// codePlan returns the placed code part of the feature; it is made once, so
+// that what it reports is reported once.
+func (c *Context) codePlan() *codePlan {
+	if c.code != nil {
+		return c.code
+	}
+	p := &codePlan{Context: c, types: map[string]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}}
+	c.code = p
+	for i := range c.Feature.Types {
+		if t := &c.Feature.Types[i]; t.API || writable(t) {
+			p.types[t.Name.Value] = t
+		}
+	}
+	for _, fn := range c.Feature.Functions {
+		if fn.Modify || p.ownedElsewhere(fn) {
+			continue
+		}
+		p.funcs = append(p.funcs, &newFunc{Function: fn})
+	}
+	for _, nf := range p.funcs {
+		p.resolve(nf)
+	}
+	return p
+}
+
+// writable reports whether the plan says enough of a type to write it.
+func writable(t *feature.Type) bool {
+	switch t.Kind {
+	case feature.KindStruct, feature.KindString:
+		return true
+	case feature.KindInterface:
+		return len(t.Methods) > 0
+	}
+	return !t.Underlying.Empty()
+}
+
+// ownedElsewhere tells functions that other emitters write: gate accessors,
+// admission checks, builders for tests, and tests themselves.
+func (p *codePlan) ownedElsewhere(fn feature.Function) bool {
+	file := fn.File.Value
+	for _, g := range p.Feature.Gates {
+		if fn.Name.Value == g.AccessorName() && (fn.Receiver.Empty() || fn.Receiver.Value == "ClusterConfig") && (file == "" || strings.HasPrefix(file, "pkg/virt-config") || path.Base(file) == "feature-gates.go") {
+			return true
+		}
+	}
+	switch {
+	case strings.HasSuffix(file, "_test.go"), strings.HasPrefix(file, "pkg/libvmi/"):
+		return true
+	case strings.HasPrefix(file, "tests/") && !strings.HasPrefix(file, "tests/lib"):
+		return true
+	}
+	return isAdmission(file) && isCheck(fn.Name.Value)
+}
+
+// admissionDirs hold the code that the admission emitter owns, as far as it
+// validates.
+var admissionDirs = []string{"pkg/virt-api/webhooks", "pkg/network/admitter", "pkg/storage/admitters", "pkg/virt-operator/webhooks", "pkg/dra/admitter"}
+
+func isAdmission(file string) bool {
+	if !strings.Contains(file, "/") {
+		return strings.Contains(file, "admitter")
+	}
+	for _, d := range admissionDirs {
+		if strings.HasPrefix(file, d+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// isCheck tells validation functions by their name.
+func isCheck(name string) bool {
+	first := strings.ToLower(nameWords(name)[0])
+	return first == "validate" || first == "admit"
+}
+
+// resolve finds file, receiver and signature; what cannot be found is reported
+// once, and the function is then left to the author.
+func (p *codePlan) resolve(nf *newFunc) {
+	if recv, name, ok := strings.Cut(nf.Name.Value, "."); ok {
+		nf.Receiver, nf.Name = feature.T(recv, nf.Name.At), feature.T(name, nf.Name.At)
+	}
+	if !isIdentifier(nf.Name.Value) {
+		p.res.Diags.Warnf("bad-identifier", nf.At(), "write the bare function name in back-quotes", "%q is no Go identifier", nf.Name.Value)
+		return
+	}
+	if !p.place(nf) || !p.receiver(nf) {
+		return
+	}
+	p.findExisting(nf)
+	p.sign(nf)
+}
+
+// findExisting looks for a declaration of that name among the package's files.
+func (p *codePlan) findExisting(nf *newFunc) {
+	f, fd := p.Tree.Package(path.Dir(nf.file)).FindFunc(nf.recv, nf.Name.Value)
+	if fd == nil {
+		return
+	}
+	nf.there = true
+	have := p.signatureOf(f, fd.Type)
+	nf.Function.File = feature.T(f.Path, nf.File.At)
+	nf.file, nf.sig, nf.known = f.Path, have, true
+}
+
+// write adds the declaration, or notes what is there.
+func (p *codePlan) write(nf *newFunc) {
+	what := nf.title()
+	if nf.there {
+		p.compare(nf)
+		return
+	}
+	if !nf.known {
+		return
+	}
+	if f, clash := p.clash(nf); clash != nil {
+		p.Conflict(what, "another declaration of that name", "a function", nf.At(), f.Pos(clash.Pos()))
+		return
+	}
+	text, err := gosrc.FormatDecls(p.declaration(nf))
+	if err != nil {
+		p.Left(what, "its signature is no Go: "+err.Error(), nf.At())
+		return
+	}
+	p.insertFunc(nf, text)
+	p.Added(what, nf.At(), diag.Pos{File: nf.file})
+}
+
+func (nf *newFunc) title() string {
+	if nf.recv != "" {
+		return "method " + nf.recv + "." + nf.Name.Value
+	}
+	return "function " + nf.Name.Value
+}
+
+// compare checks an existing function against a signature that the plan gives
+// in full; a plan that gives less cannot contradict.
+func (p *codePlan) compare(nf *newFunc) {
+	f, fd := p.Tree.Package(path.Dir(nf.file)).FindFunc(nf.recv, nf.Name.Value)
+	want, ok := p.plannedSignature(nf)
+	if ok && nf.HasParams && !p.agrees(nf, want) {
+		p.Conflict(nf.title(), "func"+strings.TrimPrefix(f.NodeText(fd.Type), "func"), p.text(nf.file, want), nf.At(), f.Pos(fd.Pos()))
+		return
+	}
+	p.Present(nf.title(), nf.At(), f.Pos(fd.Pos()))
+}
+
+// agrees compares parameter types, and results where the plan names them.
+func (p *codePlan) agrees(nf *newFunc, want signature) bool {
+	if len(want.params) != len(nf.sig.params) {
+		return false
+	}
+	for i := range want.params {
+		if want.params[i].typ != nf.sig.params[i].typ {
+			return false
+		}
+	}
+	if nf.Results.Empty() {
+		return true
+	}
+	if len(want.results) != len(nf.sig.results) {
+		return false
+	}
+	for i := range want.results {
+		if want.results[i].typ != nf.sig.results[i].typ {
+			return false
+		}
+	}
+	return true
+}
+
+// clash finds a type, constant or variable that has the name already.
+func (p *codePlan) clash(nf *newFunc) (*checkout.GoFile, ast.Node) {
+	if nf.recv != "" {
+		return nil, nil
+	}
+	pkg := p.Tree.Package(path.Dir(nf.file))
+	if f, ts := pkg.FindType(nf.Name.Value); ts != nil {
+		return f, ts
+	}
+	if f, vs := pkg.FindValue(nf.Name.Value); vs != nil {
+		return f, vs
+	}
+	return nil, nil
+}
+
+// insertFunc puts the text after the function it replaces, after its first
+// caller in the same file, or at the end of the file.
+func (p *codePlan) insertFunc(nf *newFunc, text string) {
+	f, err := p.Tree.Go(nf.file)
+	if err != nil {
+		p.Append(nf.file, text, nf.At())
+		return
+	}
+	if after := p.relative(f, nf); after != nil && after != f.AST.Decls[len(f.AST.Decls)-1] {
+		p.Insert(nf.file, f.LineEnd(f.Offset(after.End())), "\n"+text, nf.At())
+		return
+	}
+	p.Append(nf.file, text, nf.At())
+}
+
+func (p *codePlan) relative(f *checkout.GoFile, nf *newFunc) ast.Decl {
+	names := []string{nf.Replaces.Value}
+	for _, call := range nf.Calls {
+		_, name := splitMethod(call.Func.Value)
+		names = append(names, name)
+	}
+	for _, name := range names {
+		for _, d := range f.AST.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && name != "" && fd.Name.Name == name {
+				return fd
+			}
+		}
+	}
+	return nil
+}

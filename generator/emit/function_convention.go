@@ -1,0 +1,231 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// typeOfName returns the canonical type that a parameter of this name has in
+// the code around a file: in the file, in its package, then in the packages
+// below ever wider directories. The convention is read from the checkout, so
+// it is right for the release at hand.
+func (p *codePlan) typeOfName(file, name string) string {
+	key := file + " " + name
+	if t, ok := p.learnt[key]; ok {
+		return t
+	}
+	t := p.learn(file, name)
+	p.learnt[key] = t
+	return t
+}
+
+// enough uses of a name with one type make a convention; a single one may be
+// chance.
+const enough = 2
+
+func (p *codePlan) learn(file, name string) string {
+	dir := path.Dir(file)
+	var seen []map[string]int
+	ask := func(count map[string]int) string {
+		seen = append(seen, count)
+		best := p.best(file, count)
+		if best != "" && count[best] >= enough {
+			return best
+		}
+		return ""
+	}
+	if f, err := p.Tree.Go(file); err == nil {
+		if t := ask(p.usual([]*checkout.GoFile{f}, name)); t != "" {
+			return t
+		}
+	}
+	if t := ask(p.usual(p.Tree.Mentioning(dir, name), name)); t != "" {
+		return t
+	}
+	for _, d := range p.wider(dir) {
+		if t := ask(p.countBelow(d, name)); t != "" {
+			return t
+		}
+	}
+	for _, count := range seen {
+		if t := p.best(file, count); t != "" {
+			return t
+		}
+	}
+	return byWord(name)
+}
+
+// best returns the most frequent type that the file can use. The cluster
+// configuration wins over other configurations where a feature has a gate,
+// because that is what its functions ask.
+func (p *codePlan) best(file string, count map[string]int) string {
+	if count[clusterConfigType] > 0 && len(p.Feature.Gates) > 0 {
+		return clusterConfigType
+	}
+	for _, t := range sortedByCount(count) {
+		if p.usable(file, t) {
+			return t
+		}
+	}
+	return ""
+}
+
+// usual counts the types of the parameters of that name in parsed files.
+func (p *codePlan) usual(files []*checkout.GoFile, name string) map[string]int {
+	count := map[string]int{}
+	for _, f := range files {
+		ast.Inspect(f.AST, func(n ast.Node) bool {
+			ft, ok := n.(*ast.FuncType)
+			if !ok {
+				return true
+			}
+			for _, fd := range ft.Params.List {
+				for _, id := range fd.Names {
+					if id.Name == name {
+						if t := p.canon(f, fd.Type); t != "" && !strings.HasPrefix(t, "...") {
+							count[t]++
+						}
+					}
+				}
+			}
+			return true
+		})
+	}
+	return count
+}
+
+// usable reports whether every type name in a canonical type can be used from
+// the file: exported, or its own, and no import cycle.
+func (p *codePlan) usable(file, typ string) bool {
+	own := gosrc.ImportPath(path.Dir(file))
+	for _, m := range regexp.MustCompile(`"([^"]+)"\.(\w+)`).FindAllStringSubmatch(typ, -1) {
+		if m[1] == own {
+			continue
+		}
+		if !ast.IsExported(m[2]) || !p.acyclic(file, m[1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// wider lists the directories to ask next: those above, the component's, those
+// the plan touches, and the shared packages.
+func (p *codePlan) wider(dir string) []string {
+	var out []string
+	add := func(d string) {
+		if d != "." && !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	for d := dir; strings.Count(d, "/") >= 1; d = path.Dir(d) {
+		add(d)
+	}
+	for _, d := range p.planDirs("") {
+		if strings.HasPrefix(d, "pkg/") {
+			add(d)
+		}
+	}
+	for _, d := range []string{"pkg/virt-controller/services", "pkg/virt-controller/watch", "pkg/virt-handler", "pkg/virt-launcher/virtwrap", "pkg/util", "pkg/controller", "pkg"} {
+		if p.Tree.IsDir(d) {
+			add(d)
+		}
+	}
+	return out
+}
+
+// countBelow counts the types written after a parameter name in the files
+// below a directory. It reads text, not syntax: only the files that hit are
+// looked at for their imports.
+func (p *codePlan) countBelow(dir, name string) map[string]int {
+	count := map[string]int{}
+	re := regexp.MustCompile(`[(,]\s*` + regexp.QuoteMeta(name) + ` ((?:\*|\[\])*[A-Za-z_][\w.]*)[,)]`)
+	p.eachFile(dir, func(file string, src []byte) {
+		if !strings.Contains(string(src), name) {
+			return
+		}
+		for _, m := range re.FindAllSubmatch(src, -1) {
+			if t := p.resolveIn(file, string(m[1])); t != "" {
+				count[t]++
+			}
+		}
+	})
+	return count
+}
+
+func (p *codePlan) eachFile(dir string, visit func(file string, src []byte)) {
+	for _, name := range p.Tree.Files(dir) {
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !checkout.IsGenerated(name) {
+			if src, err := p.Tree.Read(path.Join(dir, name)); err == nil {
+				visit(path.Join(dir, name), src)
+			}
+		}
+	}
+	for _, d := range p.Tree.Dirs(dir) {
+		if d != "testdata" {
+			p.eachFile(dir+"/"+d, visit)
+		}
+	}
+}
+
+// resolveIn gives the canonical form of a type as a file spells it.
+func (p *codePlan) resolveIn(file, text string) string {
+	bare := strings.TrimLeft(text, "*[]")
+	lead := text[:len(text)-len(bare)]
+	q, name, ok := strings.Cut(bare, ".")
+	if !ok {
+		if builtin[bare] {
+			return text
+		}
+		if !ast.IsExported(bare) {
+			return ""
+		}
+		return lead + `"` + gosrc.ImportPath(path.Dir(file)) + `".` + bare
+	}
+	f, err := p.Tree.Go(file)
+	if err != nil {
+		return ""
+	}
+	for im, alias := range gosrc.Aliases(f) {
+		if alias == q {
+			return lead + `"` + im + `".` + name
+		}
+	}
+	return ""
+}
+
+func sortedByCount(count map[string]int) []string {
+	var out []string
+	rest := map[string]int{}
+	for k, n := range count {
+		rest[k] = n
+	}
+	for len(rest) > 0 {
+		k := mostFrequent(rest)
+		out = append(out, k)
+		delete(rest, k)
+	}
+	return out
+}
+
+// byWord knows the types of names whose last word says it in any Go code.
+func byWord(name string) string {
+	w := nameWords(name)
+	switch strings.ToLower(w[len(w)-1]) {
+	case "name", "path", "key", "dir", "namespace":
+		return "string"
+	case "names", "paths":
+		return "[]string"
+	case "enabled", "disabled":
+		return "bool"
+	case "index", "count":
+		return "int"
+	}
+	return ""
+}

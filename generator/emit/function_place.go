@@ -1,0 +1,344 @@
+package emit
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// componentDirs says where the code of a component lies; the first directory
+// is searched first.
+var componentDirs = map[string][]string{
+	"virt-api":        {"pkg/virt-api", "pkg/instancetype", "pkg/storage", "pkg/network"},
+	"virt-controller": {"pkg/virt-controller", "pkg/controller", "pkg/instancetype", "pkg/storage", "pkg/network", "pkg/hypervisor"},
+	"virt-handler":    {"pkg/virt-handler", "cmd/virt-handler", "pkg/hypervisor", "pkg/network"},
+	"virt-launcher":   {"pkg/virt-launcher", "cmd/virt-launcher", "pkg/hypervisor", "pkg/network"},
+	"virt-operator":   {"pkg/virt-operator", "cmd/virt-operator"},
+}
+
+// place decides the file of a new function.
+func (p *codePlan) place(nf *newFunc) bool {
+	file, why := p.fileFor(nf.Function)
+	if file == "" {
+		p.Left(nf.title(), why, nf.At())
+		return false
+	}
+	nf.file = file
+	return true
+}
+
+// fileFor completes what the plan says about a file: a full path, a directory,
+// a base name, or nothing (then the caller's file, or the one that declares
+// the receiver).
+func (p *codePlan) fileFor(fn feature.Function) (file, why string) {
+	if fn.File.Empty() {
+		return p.fileOfCaller(fn)
+	}
+	return p.completePath(strings.TrimSuffix(fn.File.Value, "/"), fn.Component.Value)
+}
+
+// completePath turns a path as written in a plan into the path of a Go file
+// that exists or that the plan lists as new. The second result says why none
+// was found.
+func (p *codePlan) completePath(name, component string) (file, why string) {
+	switch {
+	case strings.HasSuffix(name, ".go") && strings.Contains(name, "/"):
+		if p.Tree.Exists(name) || p.listedNew(name) {
+			return name, ""
+		}
+		if hits := p.endingIn("/" + name); len(hits) == 1 {
+			return hits[0], ""
+		}
+		return "", "the checkout has no " + name + ", and the plan does not list it as a new file"
+	case strings.HasSuffix(name, ".go"):
+		return p.baseName(name, component)
+	}
+	return p.directory(name)
+}
+
+// directory picks the file of a package: the only new file listed there.
+func (p *codePlan) directory(dir string) (file, why string) {
+	var hits []string
+	for _, f := range p.Feature.Files {
+		if f.State == feature.FileNew && path.Dir(f.Path.Value) == dir && strings.HasSuffix(f.Path.Value, ".go") && !strings.HasSuffix(f.Path.Value, "_test.go") {
+			hits = append(hits, f.Path.Value)
+		}
+	}
+	if len(hits) == 0 {
+		for _, f := range p.Tree.Package(dir).Files {
+			hits = append(hits, f.Path)
+		}
+	}
+	if len(hits) == 1 {
+		return hits[0], ""
+	}
+	return "", "the plan names the directory " + dir + " but no file in it"
+}
+
+func (p *codePlan) listedNew(name string) bool {
+	return slices.ContainsFunc(p.Feature.Files, func(f feature.File) bool { return f.State == feature.FileNew && f.Path.Value == name })
+}
+
+// baseName finds the file a plan names without its directory: among the files
+// the plan lists, else below the component, else anywhere in the checkout.
+func (p *codePlan) baseName(base, component string) (file, why string) {
+	var listed []string
+	for _, f := range p.Feature.Files {
+		if path.Base(f.Path.Value) == base && strings.Contains(f.Path.Value, "/") && !slices.Contains(listed, f.Path.Value) {
+			listed = append(listed, f.Path.Value)
+		}
+	}
+	if len(listed) == 1 {
+		return listed[0], ""
+	}
+	all := p.endingIn("/" + base)
+	for _, dir := range componentDirs[component] {
+		if hits := pathsBelow(all, dir); len(hits) == 1 {
+			return hits[0], ""
+		} else if len(hits) > 1 {
+			return "", base + " can be any of " + strings.Join(hits, ", ")
+		}
+	}
+	switch len(all) {
+	case 1:
+		return all[0], ""
+	case 0:
+		return "", "the checkout has no file " + base
+	}
+	return "", base + " can be any of " + strings.Join(all[:min(3, len(all))], ", ")
+}
+
+func pathsBelow(paths []string, dir string) []string {
+	var out []string
+	for _, q := range paths {
+		if strings.HasPrefix(q, dir+"/") {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// endingIn returns the hand-written files of the components whose path ends in
+// a suffix. Directories are walked once, and only where a plan needs it.
+func (p *codePlan) endingIn(suffix string) []string {
+	if p.index == nil {
+		p.index = map[string][]string{}
+		for _, top := range []string{"pkg", "cmd", "tests", "tools"} {
+			p.walkFiles(top)
+		}
+	}
+	var out []string
+	for _, q := range p.index[path.Base(suffix)] {
+		if strings.HasSuffix(q, suffix) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func (p *codePlan) walkFiles(dir string) {
+	for _, name := range p.Tree.Files(dir) {
+		if strings.HasSuffix(name, ".go") {
+			p.index[name] = append(p.index[name], dir+"/"+name)
+		}
+	}
+	for _, d := range p.Tree.Dirs(dir) {
+		if d != "testdata" && d != "vendor" {
+			p.walkFiles(dir + "/" + d)
+		}
+	}
+}
+
+// fileOfCaller puts a function without a file beside its caller or its
+// receiver's type.
+func (p *codePlan) fileOfCaller(fn feature.Function) (file, why string) {
+	for _, call := range fn.Calls {
+		if !call.File.Empty() {
+			if file, _ := p.completePath(call.File.Value, fn.Component.Value); file != "" {
+				return file, ""
+			}
+		}
+	}
+	if !fn.Receiver.Empty() {
+		if t := p.types[fn.Receiver.Value]; t != nil && !t.File.Empty() {
+			return p.completePath(t.File.Value, fn.Component.Value)
+		}
+		for _, dir := range p.planDirs(fn.Component.Value) {
+			if f, ts := p.Tree.Package(dir).FindType(fn.Receiver.Value); ts != nil {
+				return f.Path, ""
+			}
+		}
+	}
+	if file := p.callersFile(fn); file != "" {
+		return file, ""
+	}
+	return "", "the plan does not say in which file"
+}
+
+// callersFile looks for the named callers in the packages the plan touches.
+func (p *codePlan) callersFile(fn feature.Function) string {
+	for _, call := range fn.Calls {
+		recv, name := splitMethod(call.Func.Value)
+		for _, dir := range p.planDirs(fn.Component.Value) {
+			for _, f := range p.Tree.Mentioning(dir, name) {
+				for _, d := range f.AST.Decls {
+					if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == name && (recv == "" || checkout.ReceiverName(fd) == recv) && !p.newOrAbsent(f.Path) {
+						return f.Path
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (p *codePlan) newOrAbsent(file string) bool { return !p.Tree.Exists(file) }
+
+// planDirs lists the directories of the files the plan names, those of the
+// component first.
+func (p *codePlan) planDirs(component string) []string {
+	var first, rest []string
+	for _, f := range p.Feature.Files {
+		dir := path.Dir(f.Path.Value)
+		if !strings.HasSuffix(f.Path.Value, ".go") || slices.Contains(first, dir) || slices.Contains(rest, dir) {
+			continue
+		}
+		if slices.ContainsFunc(componentDirs[component], func(d string) bool { return strings.HasPrefix(dir+"/", d+"/") }) {
+			first = append(first, dir)
+		} else {
+			rest = append(rest, dir)
+		}
+	}
+	return append(first, rest...)
+}
+
+// receiver decides whether a function is a method and of which type: the one
+// the plan names; where it only says "method", or names no parameters for a
+// function that a method of the same file calls, the type of the caller or of
+// the file's other methods.
+func (p *codePlan) receiver(nf *newFunc) bool {
+	dir := path.Dir(nf.file)
+	if r := strings.TrimPrefix(nf.Receiver.Value, "*"); r != "" {
+		if f, _ := p.Tree.Package(dir).FindType(r); f == nil && p.types[r] == nil {
+			p.res.Diags.Warnf("unknown-type", nf.Receiver.At, "correct the receiver, or declare the type in the plan", "package %s has no type %s for method %s", dir, r, nf.Name.Value)
+			p.Left("method "+nf.Name.Value, "its receiver "+r+" is not in "+dir, nf.At())
+			return false
+		}
+		nf.recv = r
+		return true
+	}
+	caller := p.callerType(nf)
+	switch {
+	case !nf.Method.Empty():
+		nf.recv = caller
+		if nf.recv == "" {
+			nf.recv = p.methodsType(nf.file)
+		}
+		if nf.recv == "" {
+			p.Left("method "+nf.Name.Value, "the plan does not name the receiver, and "+nf.file+" has no methods to follow", nf.At())
+			return false
+		}
+	case caller != "" && nf.Params.Empty() && (nf.HasParams || p.likesAreMethods(nf, caller)):
+		nf.recv = caller
+	}
+	return true
+}
+
+// likesAreMethods reports whether nine in ten functions of the file with the
+// same first word are methods of a type.
+func (p *codePlan) likesAreMethods(nf *newFunc, recv string) bool {
+	f, err := p.Tree.Go(nf.file)
+	if err != nil {
+		return false
+	}
+	methods, total := 0, 0
+	for _, d := range f.AST.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok && sameStart(fd.Name.Name, nf.Name.Value) {
+			total++
+			if checkout.ReceiverName(fd) == recv {
+				methods++
+			}
+		}
+	}
+	return total > 0 && methods*10 >= total*9
+}
+
+// callerType returns the receiver type of a caller that is a method in the
+// function's own package.
+func (p *codePlan) callerType(nf *newFunc) string {
+	for _, call := range nf.Calls {
+		recv, name := splitMethod(call.Func.Value)
+		for _, f := range p.Tree.Mentioning(path.Dir(nf.file), name) {
+			for _, d := range f.AST.Decls {
+				fd, ok := d.(*ast.FuncDecl)
+				if r := ""; ok && fd.Name.Name == name {
+					if r = checkout.ReceiverName(fd); r != "" && (recv == "" || recv == r) && (call.File.Empty() || strings.HasSuffix(f.Path, path.Base(call.File.Value))) {
+						return r
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// methodsType returns the type that most methods of a file have.
+func (p *codePlan) methodsType(file string) string {
+	f, err := p.Tree.Go(file)
+	if err != nil {
+		return ""
+	}
+	count := map[string]int{}
+	for _, d := range f.AST.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok {
+			if r := checkout.ReceiverName(fd); r != "" {
+				count[r]++
+			}
+		}
+	}
+	return mostFrequent(count)
+}
+
+// mostFrequent returns the most frequent key, the first in order among equals.
+func mostFrequent(count map[string]int) string {
+	keys := sortedKeys(count)
+	sort.SliceStable(keys, func(i, j int) bool { return count[keys[i]] > count[keys[j]] })
+	if len(keys) == 0 {
+		return ""
+	}
+	return keys[0]
+}
+
+// splitMethod splits "Type.Method" or "(*Type).Method"; plain names have no
+// type.
+func splitMethod(name string) (recv, method string) {
+	name = strings.TrimSuffix(strings.NewReplacer("(", "", ")", "", "*", "").Replace(name), "()")
+	if r, m, ok := strings.Cut(name, "."); ok {
+		return r, m
+	}
+	return "", name
+}
+
+func isIdentifier(s string) bool { return token.IsIdentifier(s) }
+
+// nameWords splits a camel-case name: NewVMIAdmitter → New VMI Admitter.
+func nameWords(name string) []string {
+	var out []string
+	r := []rune(name)
+	start := 0
+	for i := 1; i < len(r); i++ {
+		up, prevUp := unicode.IsUpper(r[i]), unicode.IsUpper(r[i-1])
+		if up && !prevUp || up && prevUp && i+1 < len(r) && unicode.IsLower(r[i+1]) {
+			out = append(out, string(r[start:i]))
+			start = i
+		}
+	}
+	return append(out, string(r[start:]))
+}

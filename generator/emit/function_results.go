@@ -1,0 +1,152 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// asking are first words of names that ask a question: the answer is a bool.
+var asking = []string{"is", "has", "needs", "need", "should", "can", "requires", "require", "supports", "contains", "wants", "was", "are", "must", "allows", "uses"}
+
+// giving are first words of names that promise a result.
+var giving = []string{"get", "find", "list", "lookup", "expected", "missing", "build", "calculate", "compute", "generate", "filter", "parse", "new", "convert", "render"}
+
+// doing are first words of names that do something to what they are given.
+var doing = []string{"set", "update", "add", "remove", "delete", "create", "link", "write", "sync", "handle", "apply", "ensure", "reset", "clear", "check", "patch",
+	"mark", "mount", "unmount", "place", "move", "copy", "start", "stop", "disable", "enable", "register", "serve", "mutate", "enqueue", "re", "notify", "process", "adjust", "append", "inject", "replace", "rename"}
+
+var (
+	returnsType = regexp.MustCompile("(?i)\\breturns?\\s+(?:an?\\s+|the\\s+)?`?([*\\[\\]]*[A-Za-z_][\\w.]*(?:\\[[\\w.]+\\][\\w.*]+)?)`?")
+	returnsErr  = regexp.MustCompile(`(?i)\breturns?\b[^.;]*\berrors?\b|\ban error (is returned|if|when|for|unless)\b|\bfails\b`)
+)
+
+// results returns the results: as written, as the name or the plan's words
+// say, or none. missing tells that something is returned whose type cannot be
+// told.
+func (p *codePlan) results(nf *newFunc) (out []param, missing string) {
+	if !nf.Results.Empty() {
+		for _, pr := range splitResults(nf.Results.Value) {
+			t, ok := p.plannedType(nf.file, pr.typ)
+			if !ok {
+				return nil, nf.Name.Value + " returns " + pr.typ
+			}
+			out = append(out, param{pr.name, t})
+		}
+		return out, ""
+	}
+	w := nameWords(nf.Name.Value)
+	first := strings.ToLower(w[0])
+	if t := p.byName(nf, w, first); t != "" {
+		out = append(out, param{"", t})
+	} else if m := returnsType.FindStringSubmatch(nf.Doc.Value); m != nil {
+		if t, ok := p.plannedType(nf.file, strings.TrimSuffix(m[1], ".")); ok && t != "error" {
+			out = append(out, param{"", t})
+		}
+	}
+	if returnsErr.MatchString(nf.Doc.Value) {
+		out = append(out, param{"", "error"})
+	}
+	if len(out) == 0 && slices.Contains(giving, first) && len(w) > 1 {
+		return nil, nf.Name.Value + " must return something"
+	}
+	return out, ""
+}
+
+// byName tells the result from the name: questions, predicates of a setting,
+// constructors, and nouns.
+func (p *codePlan) byName(nf *newFunc, w []string, first string) string {
+	last := w[len(w)-1]
+	switch {
+	case len(w) == 1 || slices.Contains(doing, first):
+		return ""
+	case slices.Contains(asking, first), last == "Enabled", last == "Disabled":
+		return "bool"
+	case first == "new":
+		return p.constructed(nf, strings.Join(w[1:], ""))
+	}
+	head := headNoun(w)
+	if t := byWord(head[len(head)-1]); t != "" && t != "bool" {
+		return t
+	}
+	if slices.Contains(giving, first) {
+		return p.noun(nf, head)
+	}
+	return ""
+}
+
+// headNoun cuts a name before its first preposition: FindVolumeByName →
+// Find Volume.
+func headNoun(w []string) []string {
+	for i := 1; i < len(w); i++ {
+		switch w[i] {
+		case "By", "From", "For", "With", "In", "Of", "On", "To":
+			return w[:i]
+		}
+	}
+	return w
+}
+
+// noun resolves the last words of a name to a type of a package that the
+// parameters come from: FindPodVolumeByName(pod *k8sv1.Pod) gives a
+// *k8sv1.Volume, the plural a slice.
+func (p *codePlan) noun(nf *newFunc, w []string) string {
+	params, missing := p.parameters(nf)
+	if missing != "" {
+		return ""
+	}
+	for i := 1; i < len(w); i++ {
+		name := strings.Join(w[i:], "")
+		for _, pr := range params {
+			m := qualified.FindStringSubmatch(pr.typ)
+			if m == nil {
+				continue
+			}
+			if p.isStruct(m[1], name) {
+				return `*"` + m[1] + `".` + name
+			}
+			if one, ok := strings.CutSuffix(name, "s"); ok && p.isStruct(m[1], one) {
+				return `[]"` + m[1] + `".` + one
+			}
+		}
+	}
+	return ""
+}
+
+func (p *codePlan) isStruct(importPath, name string) bool {
+	if !p.typeExists(importPath, name) {
+		return false
+	}
+	_, ts := p.declared(`"` + importPath + `".` + name)
+	if ts == nil {
+		return false
+	}
+	_, ok := ts.Type.(*ast.StructType)
+	return ok
+}
+
+// constructed returns what a constructor of the named type returns: a pointer
+// for structs, else the type itself.
+func (p *codePlan) constructed(nf *newFunc, name string) string {
+	for _, n := range []string{name, lowerFirst(name), strings.ToLower(name[:1]) + name[1:]} {
+		own := `"` + gosrc.ImportPath(path.Dir(nf.file)) + `".` + n
+		if t := p.types[n]; t != nil && path.Dir(t.File.Value) == path.Dir(nf.file) {
+			if t.Kind == feature.KindStruct {
+				return "*" + own
+			}
+			return own
+		}
+		if _, ts := p.Tree.Package(path.Dir(nf.file)).FindType(n); ts != nil {
+			if _, ok := ts.Type.(*ast.StructType); ok {
+				return "*" + own
+			}
+			return own
+		}
+	}
+	return ""
+}

@@ -1,0 +1,400 @@
+package emit
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// clusterConfigType is the canonical type of the cluster configuration, which
+// has the accessors of the feature gates.
+const clusterConfigType = `*"` + gosrc.Module + `/pkg/virt-config".ClusterConfig`
+
+// scope is what can be named at one place of a function: parameters, receiver
+// and the variables declared before it in the blocks around it, with the
+// canonical types that can be told without a type checker ("" otherwise).
+type scope struct {
+	p      *codePlan
+	f      *checkout.GoFile
+	fd     *ast.FuncDecl
+	names  map[string]string
+	order  []string        // names in the order of declaration
+	copies map[string]bool // variables that hold a deep copy
+}
+
+// scopeAt returns what is in scope at an offset inside a function.
+func (p *codePlan) scopeAt(f *checkout.GoFile, fd *ast.FuncDecl, off int) *scope {
+	s := &scope{p: p, f: f, fd: fd, names: map[string]string{}, copies: map[string]bool{}}
+	for _, fl := range []*ast.FieldList{fd.Recv, fd.Type.Params, fd.Type.Results} {
+		if fl == nil {
+			continue
+		}
+		for _, field := range fl.List {
+			for _, id := range field.Names {
+				s.declare(id.Name, p.canon(f, field.Type))
+			}
+		}
+	}
+	s.block(fd.Body.List, off)
+	return s
+}
+
+func (s *scope) declare(name, typ string) {
+	if name == "_" {
+		return
+	}
+	if typ == "" && s.names[name] != "" && slices.Contains(s.order, name) {
+		return // redeclared by :=, keeps its type
+	}
+	s.names[name] = typ
+	s.order = append(s.order, name)
+}
+
+// block takes the declarations of the statements before off and goes into the
+// statement that holds off.
+func (s *scope) block(list []ast.Stmt, off int) {
+	for _, st := range list {
+		switch {
+		case s.f.Offset(st.End()) <= off:
+			s.statement(st)
+		case s.f.Offset(st.Pos()) < off:
+			s.enter(st, off)
+			return
+		default:
+			return
+		}
+	}
+}
+
+func (s *scope) enter(st ast.Stmt, off int) {
+	inside := func(n ast.Node) bool { return s.f.Offset(n.Pos()) < off && off < s.f.Offset(n.End()) }
+	switch x := st.(type) {
+	case *ast.BlockStmt:
+		s.block(x.List, off)
+	case *ast.IfStmt:
+		s.statement(x.Init)
+		if inside(x.Body) {
+			s.block(x.Body.List, off)
+		} else if x.Else != nil && inside(x.Else) {
+			s.enter(x.Else, off)
+		}
+	case *ast.ForStmt:
+		s.statement(x.Init)
+		s.block(x.Body.List, off)
+	case *ast.RangeStmt:
+		s.ranged(x)
+		s.block(x.Body.List, off)
+	case *ast.SwitchStmt:
+		s.statement(x.Init)
+		s.block(x.Body.List, off)
+	case *ast.CaseClause:
+		s.block(x.Body, off)
+	case *ast.LabeledStmt:
+		s.enter(x.Stmt, off)
+	}
+}
+
+func (s *scope) ranged(x *ast.RangeStmt) {
+	if x.Tok != token.DEFINE {
+		return
+	}
+	t := s.typeOf(x.X)
+	if id, ok := x.Key.(*ast.Ident); ok {
+		key := ""
+		if strings.HasPrefix(t, "[]") {
+			key = "int"
+		}
+		s.declare(id.Name, key)
+	}
+	if id, ok := x.Value.(*ast.Ident); ok {
+		s.declare(id.Name, strings.TrimPrefix(t, "[]"))
+	}
+}
+
+// statement declares what a statement defines.
+func (s *scope) statement(st ast.Stmt) {
+	switch x := st.(type) {
+	case *ast.AssignStmt:
+		if x.Tok == token.DEFINE {
+			s.define(x)
+		}
+	case *ast.DeclStmt:
+		gd, ok := x.Decl.(*ast.GenDecl)
+		if !ok || gd.Tok != token.VAR {
+			return
+		}
+		for _, spec := range gd.Specs {
+			vs := spec.(*ast.ValueSpec)
+			for i, id := range vs.Names {
+				switch {
+				case vs.Type != nil:
+					s.declare(id.Name, s.p.canon(s.f, vs.Type))
+				case i < len(vs.Values):
+					s.declare(id.Name, s.typeOf(vs.Values[i]))
+				}
+			}
+		}
+	}
+}
+
+func (s *scope) define(x *ast.AssignStmt) {
+	var types []string
+	if len(x.Rhs) == 1 && len(x.Lhs) > 1 {
+		types = s.typesOf(x.Rhs[0])
+	} else {
+		for _, r := range x.Rhs {
+			types = append(types, s.typeOf(r))
+		}
+	}
+	for i, l := range x.Lhs {
+		id, ok := l.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		t := ""
+		if i < len(types) {
+			t = types[i]
+		}
+		s.declare(id.Name, t)
+		if i < len(x.Rhs) && isDeepCopy(x.Rhs[i]) {
+			s.copies[id.Name] = true
+		}
+	}
+}
+
+func isDeepCopy(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "DeepCopy"
+}
+
+// typeOf returns the canonical type of an expression, or "" where it takes a
+// type checker to know.
+func (s *scope) typeOf(e ast.Expr) string {
+	switch x := e.(type) {
+	case *ast.Ident:
+		if x.Name == "true" || x.Name == "false" {
+			return "bool"
+		}
+		return s.names[x.Name]
+	case *ast.ParenExpr:
+		return s.typeOf(x.X)
+	case *ast.StarExpr:
+		return strings.TrimPrefix(s.typeOf(x.X), "*")
+	case *ast.UnaryExpr:
+		switch t := s.typeOf(x.X); {
+		case x.Op == token.NOT:
+			return "bool"
+		case x.Op == token.AND && t != "":
+			return "*" + t
+		}
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.LAND, token.LOR, token.EQL, token.NEQ, token.LSS, token.GTR, token.LEQ, token.GEQ:
+			return "bool"
+		}
+	case *ast.CompositeLit:
+		if x.Type != nil {
+			return s.p.canon(s.f, x.Type)
+		}
+	case *ast.TypeAssertExpr:
+		if x.Type != nil {
+			return s.p.canon(s.f, x.Type)
+		}
+	case *ast.IndexExpr:
+		if t := s.typeOf(x.X); strings.HasPrefix(t, "[]") {
+			return t[2:]
+		}
+	case *ast.SelectorExpr:
+		if t := s.typeOf(x.X); t != "" {
+			return s.p.fieldType(t, x.Sel.Name, 0)
+		}
+	case *ast.CallExpr:
+		if ts := s.typesOf(x); len(ts) == 1 {
+			return ts[0]
+		}
+	}
+	return ""
+}
+
+// typesOf returns the canonical result types of a call.
+func (s *scope) typesOf(e ast.Expr) []string {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		if ta, ok := e.(*ast.TypeAssertExpr); ok && ta.Type != nil {
+			return []string{s.p.canon(s.f, ta.Type), "bool"}
+		}
+		return nil
+	}
+	switch fun := call.Fun.(type) {
+	case *ast.Ident:
+		if s.names[fun.Name] != "" {
+			return nil
+		}
+		return s.p.resultsIn(path.Dir(s.f.Path), "", fun.Name)
+	case *ast.SelectorExpr:
+		if q, ok := fun.X.(*ast.Ident); ok {
+			if _, local := s.names[q.Name]; !local {
+				for im, alias := range gosrc.Aliases(s.f) {
+					if alias == q.Name {
+						return s.p.resultsIn(gosrc.ImportDir(im), "", fun.Sel.Name)
+					}
+				}
+			}
+		}
+		t := s.typeOf(fun.X)
+		if fun.Sel.Name == "DeepCopy" && t != "" {
+			return []string{"*" + strings.TrimPrefix(t, "*")}
+		}
+		return s.p.methodResults(t, fun.Sel.Name, 0)
+	}
+	return nil
+}
+
+// resultsIn returns the result types of a function or method of a directory.
+func (p *codePlan) resultsIn(dir, recv, name string) []string {
+	for _, f := range p.Tree.Mentioning(dir, name) {
+		if fd := f.Func(recv, name); fd != nil {
+			return typesIn(p.signatureOf(f, fd.Type).results)
+		}
+	}
+	return nil
+}
+
+func typesIn(params []param) []string {
+	out := []string{}
+	for _, pr := range params {
+		out = append(out, pr.typ)
+	}
+	return out
+}
+
+// maxEmbedding bounds the walk through embedded structs.
+const maxEmbedding = 4
+
+// fieldType returns the type of a struct field, promoted ones included.
+func (p *codePlan) fieldType(typ, name string, depth int) string {
+	f, ts := p.declared(strings.TrimPrefix(typ, "*"))
+	if ts == nil || depth > maxEmbedding {
+		return ""
+	}
+	st, ok := ts.Type.(*ast.StructType)
+	if !ok {
+		return ""
+	}
+	for _, field := range st.Fields.List {
+		for _, id := range field.Names {
+			if id.Name == name {
+				return p.canon(f, field.Type)
+			}
+		}
+	}
+	for _, field := range st.Fields.List {
+		if len(field.Names) > 0 {
+			continue
+		}
+		t := p.canon(f, field.Type)
+		if strings.HasSuffix(t, "."+name) {
+			return t
+		}
+		if found := p.fieldType(t, name, depth+1); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// methodResults returns the result types of a method of a named type: of a
+// struct, of an interface, or promoted.
+func (p *codePlan) methodResults(typ, name string, depth int) []string {
+	bare := strings.TrimPrefix(typ, "*")
+	m := qualified.FindStringSubmatch(bare)
+	f, ts := p.declared(bare)
+	if m == nil || ts == nil || depth > maxEmbedding {
+		return nil
+	}
+	if out := p.resultsIn(gosrc.ImportDir(m[1]), ts.Name.Name, name); out != nil {
+		return out
+	}
+	var members *ast.FieldList
+	switch x := ts.Type.(type) {
+	case *ast.InterfaceType:
+		members = x.Methods
+	case *ast.StructType:
+		members = x.Fields
+	default:
+		return nil
+	}
+	for _, field := range members.List {
+		if ft, ok := field.Type.(*ast.FuncType); ok && len(field.Names) == 1 && field.Names[0].Name == name {
+			return typesIn(p.signatureOf(f, ft).results)
+		}
+		if len(field.Names) == 0 {
+			if out := p.methodResults(p.canon(f, field.Type), name, depth+1); out != nil {
+				return out
+			}
+		}
+	}
+	return nil
+}
+
+// clusterConfig returns the expression for the cluster configuration, found by
+// type: a variable, or a field of the receiver.
+func (s *scope) clusterConfig() string { return s.reach(clusterConfigType) }
+
+// reach finds an expression of exactly a type: a variable in scope, else a
+// field of the receiver, promoted fields included.
+func (s *scope) reach(typ string) string {
+	for _, name := range s.order {
+		if s.names[name] == typ {
+			return name
+		}
+	}
+	if s.fd.Recv == nil || len(s.fd.Recv.List[0].Names) == 0 {
+		return ""
+	}
+	recv := s.fd.Recv.List[0].Names[0].Name
+	if field := s.p.fieldOf(s.names[recv], typ, 0); field != "" && recv != "_" {
+		return recv + "." + field
+	}
+	return ""
+}
+
+// fieldOf returns the name of the only field of a struct with a type.
+func (p *codePlan) fieldOf(strct, typ string, depth int) string {
+	f, ts := p.declared(strings.TrimPrefix(strct, "*"))
+	if ts == nil || depth > maxEmbedding {
+		return ""
+	}
+	st, ok := ts.Type.(*ast.StructType)
+	if !ok {
+		return ""
+	}
+	var found []string
+	for _, field := range st.Fields.List {
+		for _, id := range field.Names {
+			if p.canon(f, field.Type) == typ {
+				found = append(found, id.Name)
+			}
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	for _, field := range st.Fields.List {
+		if len(field.Names) == 0 {
+			if name := p.fieldOf(p.canon(f, field.Type), typ, depth+1); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,283 @@
+package emit
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// spot is a place between two statements.
+type spot struct {
+	off    int    // offset of a line start
+	indent string // indentation of the statements there
+	after  bool   // belongs to the statement before: blank line in front
+}
+
+// frame adds the blank line that keeps an inserted statement apart.
+func (s spot) frame(text string) string {
+	if s.after {
+		return "\n" + text
+	}
+	return text + "\n"
+}
+
+// spot finds where a call goes: where the plan says, else beside the calls of
+// functions with the same shape, else where such functions are known to be
+// called from: before the status switch, or before the last return.
+func (p *codePlan) spot(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) (spot, string) {
+	where := strings.TrimSpace(call.Where.Value)
+	word, name, _ := strings.Cut(where, " ")
+	_, name = splitMethod(strings.Trim(name, "`() "))
+	switch word {
+	case "begin":
+		return beforeStmt(f, fd.Body.List, 0, fd)
+	case "end":
+		return endOf(f, fd), ""
+	case "after", "before":
+		if s, ok := beside(f, fd, name, word == "after"); ok {
+			return s, ""
+		}
+		return spot{}, "its caller does not call " + name
+	case "":
+		if s, ok := p.withLikes(nf, f, fd); ok {
+			return s, ""
+		}
+		if i := phaseSwitch(f, fd); i >= 0 && len(nf.sig.results) == 0 {
+			return beforeStmt(f, fd.Body.List, i, fd)
+		}
+		if i := copyFilled(f, fd); i >= 0 && len(nf.sig.results) == 0 {
+			return afterStmt(f, fd.Body.List, i), ""
+		}
+		return spot{}, "the plan does not say where in its caller"
+	}
+	return spot{}, "the place \"" + where + "\" is not one the tool can find"
+}
+
+// beforeStmt is the place in front of a statement and its comment.
+func beforeStmt(f *checkout.GoFile, list []ast.Stmt, i int, fd *ast.FuncDecl) (spot, string) {
+	if len(list) == 0 {
+		return spot{off: f.LineStart(f.Offset(fd.Body.Rbrace)), indent: "\t"}, ""
+	}
+	off := f.LineStart(f.Offset(list[i].Pos()))
+	s := spot{off: off, indent: indentAt(f, off)}
+	for s.off > 0 {
+		prev := f.LineStart(s.off - 1)
+		if !strings.HasPrefix(strings.TrimSpace(string(f.Src[prev:s.off])), "//") {
+			break
+		}
+		s.off = prev
+	}
+	return s, ""
+}
+
+func indentAt(f *checkout.GoFile, off int) string {
+	end := off
+	for end < len(f.Src) && (f.Src[end] == '\t' || f.Src[end] == ' ') {
+		end++
+	}
+	return string(f.Src[off:end])
+}
+
+// endOf is the place before the last return of a function, or its end.
+func endOf(f *checkout.GoFile, fd *ast.FuncDecl) spot {
+	list := fd.Body.List
+	if n := len(list); n > 0 {
+		if _, ok := list[n-1].(*ast.ReturnStmt); ok {
+			s, _ := beforeStmt(f, list, n-1, fd)
+			return s
+		}
+		return afterStmt(f, list, n-1)
+	}
+	return spot{off: f.LineStart(f.Offset(fd.Body.Rbrace)), indent: "\t"}
+}
+
+// afterStmt is the place behind a statement and the error check that follows.
+func afterStmt(f *checkout.GoFile, list []ast.Stmt, i int) spot {
+	if i+1 < len(list) {
+		if is, ok := list[i+1].(*ast.IfStmt); ok && is.Init == nil && checksError(f, is) && adjacent(f, list[i], is) {
+			i++
+		}
+	}
+	off := f.LineEnd(f.Offset(list[i].End()))
+	return spot{off: off, indent: indentAt(f, f.LineStart(f.Offset(list[i].Pos()))), after: true}
+}
+
+func checksError(f *checkout.GoFile, is *ast.IfStmt) bool {
+	return strings.Contains(strings.ToLower(f.NodeText(is.Cond)), "err")
+}
+
+func adjacent(f *checkout.GoFile, a, b ast.Node) bool {
+	return strings.Count(string(f.Src[f.Offset(a.End()):f.Offset(b.Pos())]), "\n") == 1
+}
+
+// beside finds the innermost statement that calls a function.
+func beside(f *checkout.GoFile, fd *ast.FuncDecl, name string, after bool) (spot, bool) {
+	list, i := stmtHolder(fd.Body.List, func(st ast.Stmt) bool { return callIn(st, name) })
+	if list == nil {
+		return spot{}, false
+	}
+	if _, ret := list[i].(*ast.ReturnStmt); ret || !after {
+		s, _ := beforeStmt(f, list, i, fd)
+		return s, true
+	}
+	return afterStmt(f, list, i), true
+}
+
+// stmtHolder returns the statement list and index of the first innermost
+// statement that satisfies has.
+func stmtHolder(list []ast.Stmt, has func(ast.Stmt) bool) ([]ast.Stmt, int) {
+	for i, st := range list {
+		if !has(st) {
+			continue
+		}
+		for _, inner := range innerLists(st) {
+			if l, j := stmtHolder(inner, has); l != nil {
+				return l, j
+			}
+		}
+		return list, i
+	}
+	return nil, 0
+}
+
+// innerLists returns the statement lists directly inside a statement.
+func innerLists(st ast.Stmt) [][]ast.Stmt {
+	switch x := st.(type) {
+	case *ast.BlockStmt:
+		return [][]ast.Stmt{x.List}
+	case *ast.IfStmt:
+		out := [][]ast.Stmt{x.Body.List}
+		if x.Else != nil {
+			out = append(out, innerLists(x.Else)...)
+		}
+		return out
+	case *ast.ForStmt:
+		return [][]ast.Stmt{x.Body.List}
+	case *ast.RangeStmt:
+		return [][]ast.Stmt{x.Body.List}
+	case *ast.SwitchStmt:
+		return caseBodies(x.Body)
+	case *ast.TypeSwitchStmt:
+		return caseBodies(x.Body)
+	case *ast.LabeledStmt:
+		return [][]ast.Stmt{{x.Stmt}}
+	}
+	return nil
+}
+
+func caseBodies(b *ast.BlockStmt) [][]ast.Stmt {
+	var out [][]ast.Stmt
+	for _, st := range b.List {
+		if cc, ok := st.(*ast.CaseClause); ok {
+			out = append(out, cc.Body)
+		}
+	}
+	return out
+}
+
+func callIn(n ast.Node, name string) bool {
+	found := false
+	ast.Inspect(n, func(x ast.Node) bool {
+		if call, ok := x.(*ast.CallExpr); ok && calleeName(call) == name {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+func calleeName(call *ast.CallExpr) string {
+	switch fun := call.Fun.(type) {
+	case *ast.Ident:
+		return fun.Name
+	case *ast.SelectorExpr:
+		return fun.Sel.Name
+	}
+	return ""
+}
+
+// withLikes finds the last top-level call of a function or method of the same
+// package that has the same results and, as its parameters, the same types.
+func (p *codePlan) withLikes(nf *newFunc, f *checkout.GoFile, fd *ast.FuncDecl) (spot, bool) {
+	last := -1
+	for i, st := range fd.Body.List {
+		call := plainCall(st)
+		if call == nil {
+			continue
+		}
+		for _, g := range p.Tree.Mentioning(path.Dir(f.Path), "func") {
+			if other := g.Func(nf.recv, calleeName(call)); other != nil {
+				sig := p.signatureOf(g, other.Type)
+				if sameTypes(sig.results, nf.sig.results) && len(sig.params) > 0 && sameTypes(sig.params, nf.sig.params) {
+					last = i
+				}
+			}
+		}
+	}
+	if last < 0 {
+		return spot{}, false
+	}
+	return afterStmt(f, fd.Body.List, last), true
+}
+
+// plainCall returns the call of a statement that is a call, or that calls and
+// checks the error.
+func plainCall(st ast.Stmt) *ast.CallExpr {
+	switch x := st.(type) {
+	case *ast.ExprStmt:
+		call, _ := x.X.(*ast.CallExpr)
+		return call
+	case *ast.IfStmt:
+		if as, ok := x.Init.(*ast.AssignStmt); ok && len(as.Rhs) == 1 {
+			call, _ := as.Rhs[0].(*ast.CallExpr)
+			return call
+		}
+	case *ast.AssignStmt:
+		if len(x.Rhs) == 1 && x.Tok != token.DEFINE {
+			call, _ := x.Rhs[0].(*ast.CallExpr)
+			return call
+		}
+	}
+	return nil
+}
+
+// phaseSwitch returns the index of the only top-level switch that sets a phase:
+// status functions decide the phase after all other fields are set.
+func phaseSwitch(f *checkout.GoFile, fd *ast.FuncDecl) int {
+	at := -1
+	for i, st := range fd.Body.List {
+		if sw, ok := st.(*ast.SwitchStmt); ok && strings.Contains(f.NodeText(sw), ".Status.Phase = ") {
+			if at >= 0 {
+				return -1
+			}
+			at = i
+		}
+	}
+	return at
+}
+
+// copyFilled returns the index of the last statement of the first run of
+// assignments to fields of a deep copy: there a function fills in the object
+// that it writes back later.
+func copyFilled(f *checkout.GoFile, fd *ast.FuncDecl) int {
+	name, last := "", -1
+	for i, st := range fd.Body.List {
+		as, ok := st.(*ast.AssignStmt)
+		if ok && as.Tok == token.DEFINE && len(as.Rhs) == 1 && isDeepCopy(as.Rhs[0]) && name == "" {
+			name = f.NodeText(as.Lhs[0])
+			continue
+		}
+		fills := ok && name != "" && as.Tok == token.ASSIGN && strings.HasPrefix(f.NodeText(as.Lhs[0]), name+".")
+		if !fills && last >= 0 {
+			return last
+		}
+		if fills {
+			last = i
+		}
+	}
+	return last
+}

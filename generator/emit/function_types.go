@@ -1,0 +1,407 @@
+package emit
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// A canonical type is a Go type expression in which every named type that is
+// not built in is written with its quoted import path:
+//
+//	map[string]*"kubevirt.io/api/core/v1".VirtualMachineInstance
+//
+// Canonical types compare as strings whatever the files call their imports.
+var qualified = regexp.MustCompile(`"([^"]+)"\.`)
+
+// param is one parameter or result; results may have no name.
+type param struct{ name, typ string }
+
+// signature is a complete function signature with canonical types.
+type signature struct{ params, results []param }
+
+// canon returns the canonical form of a type expression of a file, or "" where
+// something in it cannot be told.
+func (p *codePlan) canon(f *checkout.GoFile, e ast.Expr) string {
+	w := &canonical{f: f, aliases: gosrc.Aliases(f)}
+	w.lookup = func(q, name string) string {
+		if q == "" {
+			return gosrc.ImportPath(path.Dir(f.Path))
+		}
+		for importPath, alias := range w.aliases {
+			if alias == q {
+				return importPath
+			}
+		}
+		return ""
+	}
+	return w.text(e)
+}
+
+// canonical writes canonical types; lookup gives the import path of a
+// qualified name.
+type canonical struct {
+	f       *checkout.GoFile
+	aliases map[string]string
+	lookup  func(qualifier, name string) string
+	failed  bool
+}
+
+func (w *canonical) text(e ast.Expr) string {
+	s := w.write(e)
+	if w.failed {
+		return ""
+	}
+	return s
+}
+
+func (w *canonical) write(e ast.Expr) string {
+	switch x := e.(type) {
+	case *ast.Ident:
+		if builtin[x.Name] || x.Name == "error" || x.Name == "any" || x.Name == "uintptr" {
+			return x.Name
+		}
+		return w.name("", x.Name)
+	case *ast.SelectorExpr:
+		if q, ok := x.X.(*ast.Ident); ok {
+			return w.name(q.Name, x.Sel.Name)
+		}
+	case *ast.StarExpr:
+		return "*" + w.write(x.X)
+	case *ast.ParenExpr:
+		return w.write(x.X)
+	case *ast.ArrayType:
+		return w.array(x)
+	case *ast.MapType:
+		return "map[" + w.write(x.Key) + "]" + w.write(x.Value)
+	case *ast.Ellipsis:
+		return "..." + w.write(x.Elt)
+	case *ast.ChanType:
+		return w.channel(x)
+	case *ast.FuncType:
+		return "func" + w.function(x)
+	case *ast.StructType:
+		if x.Fields.NumFields() == 0 {
+			return "struct{}"
+		}
+	case *ast.InterfaceType:
+		if x.Methods.NumFields() == 0 {
+			return "interface{}"
+		}
+	case *ast.IndexExpr:
+		return w.write(x.X) + "[" + w.write(x.Index) + "]"
+	}
+	w.failed = true
+	return ""
+}
+
+func (w *canonical) array(x *ast.ArrayType) string {
+	if lit, ok := x.Len.(*ast.BasicLit); ok {
+		return "[" + lit.Value + "]" + w.write(x.Elt)
+	}
+	if x.Len != nil {
+		w.failed = true
+	}
+	return "[]" + w.write(x.Elt)
+}
+
+func (w *canonical) channel(x *ast.ChanType) string {
+	switch x.Dir {
+	case ast.RECV:
+		return "<-chan " + w.write(x.Value)
+	case ast.SEND:
+		return "chan<- " + w.write(x.Value)
+	}
+	return "chan " + w.write(x.Value)
+}
+
+func (w *canonical) function(x *ast.FuncType) string {
+	list := func(fl *ast.FieldList) string {
+		var out []string
+		for _, pr := range w.fields(fl) {
+			out = append(out, pr.typ)
+		}
+		return strings.Join(out, ", ")
+	}
+	s := "(" + list(x.Params) + ")"
+	switch n := x.Results.NumFields(); {
+	case n == 1:
+		s += " " + list(x.Results)
+	case n > 1:
+		s += " (" + list(x.Results) + ")"
+	}
+	return s
+}
+
+// fields flattens a field list: one entry per name, unnamed ones included.
+func (w *canonical) fields(fl *ast.FieldList) []param {
+	var out []param
+	if fl == nil {
+		return nil
+	}
+	for _, fd := range fl.List {
+		typ := w.write(fd.Type)
+		if len(fd.Names) == 0 {
+			out = append(out, param{"", typ})
+		}
+		for _, id := range fd.Names {
+			out = append(out, param{id.Name, typ})
+		}
+	}
+	return out
+}
+
+func (w *canonical) name(q, name string) string {
+	importPath := w.lookup(q, name)
+	if importPath == "" {
+		w.failed = true
+		return name
+	}
+	return strconv.Quote(importPath) + "." + name
+}
+
+// signatureOf returns the canonical signature of an existing function; a type
+// that cannot be told is "".
+func (p *codePlan) signatureOf(f *checkout.GoFile, ft *ast.FuncType) signature {
+	list := func(fl *ast.FieldList) []param {
+		var out []param
+		if fl == nil {
+			return nil
+		}
+		for _, fd := range fl.List {
+			typ := p.canon(f, fd.Type)
+			if len(fd.Names) == 0 {
+				out = append(out, param{"", typ})
+			}
+			for _, id := range fd.Names {
+				out = append(out, param{id.Name, typ})
+			}
+		}
+		return out
+	}
+	return signature{list(ft.Params), list(ft.Results)}
+}
+
+// spellType writes a canonical type the way the file spells it and asks for
+// the imports.
+func (p *codePlan) spellType(file, typ string) string {
+	return qualified.ReplaceAllStringFunc(typ, func(m string) string {
+		importPath := qualified.FindStringSubmatch(m)[1]
+		if q := p.Imports(file).Name(importPath); q != "" && q != "." {
+			return q + "."
+		}
+		return ""
+	})
+}
+
+// plannedType reads a type as the plan writes it for use in a file. The second
+// result is false where a name in it is neither in the checkout nor planned.
+func (p *codePlan) plannedType(file, text string) (string, bool) {
+	e, err := parser.ParseExpr(strings.TrimPrefix(text, "..."))
+	if err != nil {
+		return "", false
+	}
+	w := &canonical{lookup: func(q, name string) string { return p.homeOf(file, q, name) }}
+	s := w.text(e)
+	if strings.HasPrefix(text, "...") && s != "" {
+		s = "..." + s
+	}
+	return s, s != ""
+}
+
+// homeOf finds the import path of a type that the plan names: with a
+// qualifier, the package it stands for that really has (or will have) the
+// type; without, the file's own package, that of the planned type, or the only
+// imported package of the neighbours that declares it.
+func (p *codePlan) homeOf(file, q, name string) string {
+	own := gosrc.ImportPath(path.Dir(file))
+	if q == "" {
+		if p.typeExists(own, name) {
+			return own
+		}
+		if t := p.types[name]; t != nil {
+			return p.plannedHome(t, own)
+		}
+		return p.importedHome(file, name)
+	}
+	var candidates []string
+	if im, ok := p.Imports(file).Find(q); ok {
+		candidates = append(candidates, im)
+	}
+	if im, ok := well[q]; ok {
+		candidates = append(candidates, im)
+	}
+	candidates = append(candidates, gosrc.ImportPath(checkout.APIRoot+"/core/v1"))
+	for _, im := range candidates {
+		if p.typeExists(im, name) && p.acyclic(file, im) {
+			return im
+		}
+	}
+	if path.Base(own) == q && (p.typeExists(own, name) || p.types[name] != nil) {
+		return own
+	}
+	return ""
+}
+
+func (p *codePlan) plannedHome(t *feature.Type, own string) string {
+	if t.File.Empty() || !strings.Contains(t.File.Value, "/") {
+		if t.API {
+			return gosrc.ImportPath(checkout.APIRoot + "/core/v1")
+		}
+		return own
+	}
+	return gosrc.ImportPath(path.Dir(t.File.Value))
+}
+
+// importedHome looks for an unqualified type among the packages that the
+// file's neighbours import.
+func (p *codePlan) importedHome(file, name string) string {
+	found := map[string]bool{}
+	for _, im := range p.neighbourImports(path.Dir(file)) {
+		if strings.Contains(im, "kubevirt") && p.typeExists(im, name) {
+			found[im] = true
+		}
+	}
+	if core := gosrc.ImportPath(checkout.APIRoot + "/core/v1"); found[core] || len(found) == 0 && p.typeExists(core, name) {
+		return core
+	}
+	if len(found) == 1 {
+		return sortedKeys(found)[0]
+	}
+	return ""
+}
+
+func (p *codePlan) neighbourImports(dir string) []string {
+	set := map[string]bool{}
+	for _, d := range []string{dir, path.Dir(dir)} {
+		for _, f := range p.Tree.Package(d).Files {
+			for im := range gosrc.Aliases(f) {
+				set[im] = true
+			}
+		}
+		if len(set) > 0 {
+			break
+		}
+	}
+	return sortedKeys(set)
+}
+
+// typeExists reports whether a package of the checkout declares a type,
+// generated files included, or the plan adds it there. Packages whose source
+// is not in the tree (the standard library) are believed.
+func (p *codePlan) typeExists(importPath, name string) bool {
+	key := importPath + "." + name
+	if v, ok := p.exists[key]; ok {
+		return v
+	}
+	v := p.lookForType(importPath, name)
+	p.exists[key] = v
+	return v
+}
+
+func (p *codePlan) lookForType(importPath, name string) bool {
+	if t := p.types[name]; t != nil && p.plannedHome(t, "") == importPath {
+		return true
+	}
+	dir := gosrc.ImportDir(importPath)
+	if !strings.Contains(strings.Split(importPath, "/")[0], ".") {
+		return ast.IsExported(name)
+	}
+	decl := regexp.MustCompile(`(?m)^(type |\t)` + regexp.QuoteMeta(name) + `(\[| )`)
+	for _, file := range p.Tree.Files(dir) {
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		src, err := p.Tree.Read(path.Join(dir, file))
+		if err != nil || !bytes.Contains(src, []byte(name)) || !decl.Match(src) {
+			continue
+		}
+		if f, err := p.Tree.Go(path.Join(dir, file)); err == nil {
+			if ts, _ := f.Type(name); ts != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// declared returns the type specification behind a canonical named type.
+func (p *codePlan) declared(typ string) (*checkout.GoFile, *ast.TypeSpec) {
+	m := qualified.FindStringSubmatchIndex(typ)
+	if m == nil || m[0] != 0 {
+		return nil, nil
+	}
+	name := typ[m[1]:]
+	for _, f := range p.Tree.Mentioning(gosrc.ImportDir(typ[m[2]:m[3]]), name) {
+		if ts, _ := f.Type(name); ts != nil {
+			return f, ts
+		}
+	}
+	return nil, nil
+}
+
+// acyclic reports whether a file may import a package: the package must not
+// import the file's own, directly or through others of the checkout.
+func (p *codePlan) acyclic(file, importPath string) bool {
+	own := gosrc.ImportPath(path.Dir(file))
+	if importPath == own || !strings.HasPrefix(importPath, gosrc.Module+"/") {
+		return true
+	}
+	for _, f := range p.Tree.Package(path.Dir(file)).Files {
+		if _, ok := gosrc.Aliases(f)[importPath]; ok {
+			return true
+		}
+	}
+	return !p.reaches(importPath, own, map[string]bool{})
+}
+
+func (p *codePlan) reaches(from, to string, seen map[string]bool) bool {
+	if from == to {
+		return true
+	}
+	if seen[from] || !strings.HasPrefix(from, gosrc.Module+"/") {
+		return false
+	}
+	seen[from] = true
+	for _, next := range p.packageImports(gosrc.ImportDir(from)) {
+		if p.reaches(next, to, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// packageImports lists what the non-test files of a directory import, reading
+// no further than the import block.
+func (p *codePlan) packageImports(dir string) []string {
+	set := map[string]bool{}
+	for _, name := range p.Tree.Files(dir) {
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		src, err := p.Tree.Read(path.Join(dir, name))
+		if err != nil {
+			continue
+		}
+		if f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly); err == nil {
+			for _, s := range f.Imports {
+				if im, err := strconv.Unquote(s.Path.Value); err == nil {
+					set[im] = true
+				}
+			}
+		}
+	}
+	out := sortedKeys(set)
+	sort.Strings(out)
+	return out
+}

@@ -1,0 +1,369 @@
+package emit
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// emitInternal adds what the plan declares outside the KubeVirt API: types,
+// constants, variables, and fields of existing structs.
+func emitInternal(c *Context) {
+	p := c.codePlan()
+	for i := range c.Feature.Types {
+		if t := &c.Feature.Types[i]; !t.API && !isAPIFile(t.File.Value) {
+			p.internalType(t)
+		}
+	}
+	blocks := &valueBlocks{codePlan: p}
+	for _, k := range c.Feature.Consts {
+		if !isAPIFile(k.File.Value) {
+			blocks.add(k)
+		}
+	}
+	blocks.flush()
+	for _, f := range c.Feature.Fields {
+		if !f.File.Empty() && !isAPIFile(f.File.Value) {
+			p.internalField(f)
+		}
+	}
+}
+
+func isAPIFile(file string) bool {
+	return strings.HasPrefix(file, checkout.APIRoot) || strings.HasPrefix(file, "kubevirt.io/api/")
+}
+
+// internalType adds a struct, function or interface type.
+func (p *codePlan) internalType(t *feature.Type) {
+	what := "type " + t.Name.Value
+	file, why := p.homeFile(t.File, t.Name.Value)
+	if file == "" {
+		p.Left(what, why, t.Name.At)
+		return
+	}
+	if f, ts := p.Tree.Package(path.Dir(file)).FindType(t.Name.Value); ts != nil {
+		p.existingInternal(t, f, ts)
+		return
+	}
+	if !writable(t) {
+		p.Left(what, "the plan does not give its form", t.Name.At)
+		return
+	}
+	text, bad := p.internalTypeText(t, file)
+	if bad != "" {
+		p.res.Diags.Warnf("unknown-type", t.Name.At, "declare the type in the plan, or use one the checkout has", "type %s uses %s, which is neither in the checkout nor in the plan", t.Name.Value, bad)
+		p.Left(what, bad+" is not known", t.Name.At)
+		return
+	}
+	p.insertTypeDecl(file, t.Name.Value, text, t.Name.At)
+	p.Added(what, t.Name.At, diag.Pos{File: file})
+}
+
+// homeFile completes the file of a declaration; without one it goes where the
+// functions that use the name go.
+func (p *codePlan) homeFile(file feature.Text, name string) (string, string) {
+	if !file.Empty() {
+		return p.completePath(strings.TrimSuffix(file.Value, "/"), "")
+	}
+	for _, nf := range p.funcs {
+		if nf.file != "" && (nf.recv == name || strings.Contains(nf.Results.Value+nf.Params.Value, name) || strings.EqualFold(nf.Name.Value, "new"+name)) {
+			return nf.file, ""
+		}
+	}
+	return "", "the plan does not say in which file"
+}
+
+// existingInternal adds missing fields to a struct that is there already.
+func (p *codePlan) existingInternal(t *feature.Type, f *checkout.GoFile, ts *ast.TypeSpec) {
+	st, ok := ts.Type.(*ast.StructType)
+	if !ok || len(t.Fields) == 0 {
+		p.Present("type "+t.Name.Value, t.Name.At, f.Pos(ts.Pos()))
+		return
+	}
+	missing := 0
+	for _, fld := range t.Fields {
+		if fieldNamed(st, fld.Name.Value) == nil {
+			missing++
+			p.addInternalField(fld, f, t.Name.Value, st)
+		}
+	}
+	if missing == 0 {
+		p.Present("type "+t.Name.Value, t.Name.At, f.Pos(ts.Pos()))
+	}
+}
+
+// internalTypeText renders the declaration; bad names what could not be
+// resolved.
+func (p *codePlan) internalTypeText(t *feature.Type, file string) (text, bad string) {
+	var b strings.Builder
+	if !t.Doc.Empty() {
+		b.WriteString(gosrc.Comment("", named(t.Name.Value, t.Name.Value, unquoted(t.Doc.Value))))
+	}
+	b.WriteString("type " + t.Name.Value + " ")
+	switch {
+	case t.Kind == feature.KindStruct:
+		b.WriteString("struct {\n")
+		for _, f := range p.structFields(t) {
+			line, missing := p.internalFieldText(f, file)
+			if missing != "" {
+				return "", missing
+			}
+			b.WriteString(line)
+		}
+		b.WriteString("}\n")
+	case t.Kind == feature.KindInterface:
+		b.WriteString("interface {\n")
+		for _, m := range t.Methods {
+			line, ok := p.methodText(m.Value, file)
+			if !ok {
+				return "", "a type in the method " + m.Value
+			}
+			b.WriteString("\t" + line + "\n")
+		}
+		b.WriteString("}\n")
+	default:
+		under := t.Underlying.Value
+		if under == "" {
+			under = "string"
+		}
+		typ, ok := p.plannedType(file, under)
+		if !ok {
+			return "", under
+		}
+		b.WriteString(p.spellNamed(file, under, typ) + "\n")
+		b.WriteString(p.valueBlock(t))
+	}
+	out, err := gosrc.FormatDecls(b.String())
+	if err != nil {
+		return "", "no Go (" + err.Error() + ")"
+	}
+	return out, ""
+}
+
+// structFields returns the planned fields of a struct; one that has none but a
+// planned constructor holds what the constructor is given.
+func (p *codePlan) structFields(t *feature.Type) []feature.Field {
+	if nf := p.constructorOf(t.Name.Value); nf != nil && len(t.Fields) == 0 {
+		var out []feature.Field
+		for _, pr := range nf.sig.params {
+			out = append(out, feature.Field{Name: feature.T(pr.name, nf.At()), Type: feature.T(pr.typ, nf.At())})
+		}
+		return out
+	}
+	return t.Fields
+}
+
+// constructorOf finds the new function that makes values of a planned struct.
+func (p *codePlan) constructorOf(name string) *newFunc {
+	for _, nf := range p.funcs {
+		if nf.known && !nf.there && strings.EqualFold(nf.Name.Value, "new"+name) && len(nf.sig.results) == 1 && strings.HasSuffix(nf.sig.results[0].typ, "."+name) {
+			return nf
+		}
+	}
+	return nil
+}
+
+// spellNamed keeps the parameter names of a function type, which canonical
+// types do not have.
+func (p *codePlan) spellNamed(file, source, typ string) string {
+	e, err := parser.ParseExpr(source)
+	ft, ok := e.(*ast.FuncType)
+	if err != nil || !ok {
+		return p.spellType(file, typ)
+	}
+	w := &canonical{lookup: func(q, name string) string { return p.homeOf(file, q, name) }}
+	return "func" + p.text(file, signature{w.fields(ft.Params), w.fields(ft.Results)})
+}
+
+func (p *codePlan) methodText(method, file string) (string, bool) {
+	name, rest, ok := strings.Cut(method, "(")
+	if !ok || !isIdentifier(strings.TrimSpace(name)) {
+		return "", false
+	}
+	e, err := parser.ParseExpr("func(" + rest)
+	ft, isFunc := e.(*ast.FuncType)
+	if err != nil || !isFunc {
+		return "", false
+	}
+	w := &canonical{lookup: func(q, n string) string { return p.homeOf(file, q, n) }}
+	sig := signature{w.fields(ft.Params), w.fields(ft.Results)}
+	if w.failed {
+		return "", false
+	}
+	return strings.TrimSpace(name) + p.text(file, sig), true
+}
+
+func (p *codePlan) valueBlock(t *feature.Type) string {
+	if len(t.Values) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\nconst (\n")
+	for _, v := range t.Values {
+		if !v.Doc.Empty() {
+			b.WriteString(gosrc.Comment("\t", upperFirst(gosrc.Sentence(v.Doc.Value))))
+		}
+		fmt.Fprintf(&b, "\t%s %s = %s\n", v.Name.Value, t.Name.Value, v.Value.Value)
+	}
+	b.WriteString(")\n")
+	return b.String()
+}
+
+func (p *codePlan) internalFieldText(f feature.Field, file string) (line, missing string) {
+	typ, ok := f.Type.Value, true
+	if !qualified.MatchString(typ) { // canonical already where a constructor gives it
+		typ, ok = p.plannedType(file, f.Type.Value)
+	}
+	if !ok {
+		return "", f.Type.Value
+	}
+	text := gosrc.Comment("\t", unquoted(f.Doc.Value)) + "\t"
+	if !f.Embedded {
+		text += f.Name.Value + " "
+	}
+	text += p.spellNamed(file, f.Type.Value, typ)
+	if tag := f.Tag.Value; tag != "" {
+		text += " `" + tag + "`"
+	} else if !f.JSON.Empty() && f.JSON.Value != "-" {
+		text += " `json:\"" + f.JSON.Value + ",omitempty\"`"
+	}
+	return text + "\n", ""
+}
+
+// insertTypeDecl puts a type after its nearest relative by name, else after
+// the last type before the first function, else at the end.
+func (p *codePlan) insertTypeDecl(file, name, text string, from diag.Pos) {
+	f, err := p.Tree.Go(file)
+	if err != nil {
+		p.Append(file, text, from)
+		return
+	}
+	if d := typeRelative(f, name); d != nil && d != f.AST.Decls[len(f.AST.Decls)-1] {
+		p.Insert(file, f.LineEnd(f.Offset(d.End())), "\n"+text, from)
+		return
+	}
+	p.Append(file, text, from)
+}
+
+func typeRelative(f *checkout.GoFile, name string) ast.Decl {
+	var best, early ast.Decl
+	bestLen, funcs := 0, false
+	for _, d := range f.AST.Decls {
+		gd, ok := d.(*ast.GenDecl)
+		if !ok {
+			funcs = true
+			continue
+		}
+		if gd.Tok != token.TYPE {
+			continue
+		}
+		if !funcs {
+			early = d
+		}
+		for _, s := range gd.Specs {
+			if n := sharedWords(s.(*ast.TypeSpec).Name.Name, name); n > bestLen {
+				best, bestLen = d, n
+			} else if n == bestLen && n > 0 {
+				best = d
+			}
+		}
+	}
+	if best != nil {
+		return best
+	}
+	return early
+}
+
+// sharedWords counts the leading words two names have in common.
+func sharedWords(a, b string) int {
+	wa, wb := nameWords(a), nameWords(b)
+	n := 0
+	for n < len(wa) && n < len(wb) && strings.EqualFold(wa[n], wb[n]) {
+		n++
+	}
+	return n
+}
+
+// internalField adds a field to an existing struct outside the API.
+func (p *codePlan) internalField(fld feature.Field) {
+	strct, name := fld.Struct.Value, fld.Name.Value
+	if s, n, ok := strings.Cut(name, "."); ok {
+		strct, name = s, n
+		fld.Name = feature.T(n, fld.Name.At)
+	}
+	what := "field " + strct + "." + name
+	file, why := p.completePath(fld.File.Value, "")
+	if file == "" {
+		p.Left(what, why, fld.At())
+		return
+	}
+	if t := p.types[strct]; t != nil && !t.API && !p.declaredIn(path.Dir(file), strct) {
+		return // part of a planned type
+	}
+	for _, f := range p.Tree.Package(path.Dir(file)).Files {
+		if st := f.Struct(strct); st != nil {
+			p.fieldInto(fld, f, strct, st)
+			return
+		}
+	}
+	p.res.Diags.Warnf("unknown-type", fld.At(), "correct the struct's name or the file", "package %s has no struct %s for field %s", path.Dir(file), strct, name)
+	p.Left(what, "no struct "+strct+" in "+path.Dir(file), fld.At())
+}
+
+func (p *codePlan) declaredIn(dir, name string) bool {
+	f, _ := p.Tree.Package(dir).FindType(name)
+	return f != nil
+}
+
+func (p *codePlan) fieldInto(fld feature.Field, f *checkout.GoFile, strct string, st *ast.StructType) {
+	what := "field " + strct + "." + fld.Name.Value
+	if have := fieldNamed(st, fld.Name.Value); have != nil {
+		want, ok := p.plannedType(f.Path, fld.Type.Value)
+		if typ := p.canon(f, have.Type); ok && typ != "" && typ != want {
+			p.Conflict(what, f.NodeText(have.Type), fld.Type.Value, fld.At(), f.Pos(have.Pos()))
+			return
+		}
+		p.Present(what, fld.At(), f.Pos(have.Pos()))
+		return
+	}
+	if fld.Type.Empty() {
+		p.Left(what, "the plan gives no type", fld.At())
+		return
+	}
+	p.addInternalField(fld, f, strct, st)
+}
+
+func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct string, st *ast.StructType) {
+	what := "field " + strct + "." + fld.Name.Value
+	line, missing := p.internalFieldText(fld, f.Path)
+	if missing != "" {
+		p.res.Diags.Warnf("unknown-type", fld.At(), "declare the type in the plan, or use one the checkout has", "%s has type %s, which is neither in the checkout nor in the plan", what, missing)
+		p.Left(what, missing+" is not known", fld.At())
+		return
+	}
+	off := f.LineStart(f.Offset(st.Fields.Closing))
+	if after := fieldNamed(st, fld.After.Value); after != nil {
+		off = f.LineEnd(f.Offset(after.End()))
+	}
+	p.Insert(f.Path, off, line, fld.At())
+	p.Added(what, fld.At(), diag.Pos{File: f.Path})
+}
+
+func fieldNamed(st *ast.StructType, name string) *ast.Field {
+	for _, f := range st.Fields.List {
+		for _, id := range f.Names {
+			if id.Name == name {
+				return f
+			}
+		}
+	}
+	return nil
+}
