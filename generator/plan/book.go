@@ -16,6 +16,7 @@ type book struct {
 	jsonKeys map[string]bool // names of API fields, which are no functions
 	paths    map[string]bool // full paths by base name, for completing base names
 	ifaces   map[string]bool
+	notes    []feature.File // remarks of file trees, to be read for functions
 }
 
 func newBook() *book {
@@ -29,6 +30,7 @@ type funcFact struct {
 	isOld    int // weight of the words that say it exists
 	desc     []feature.Text
 	mentions int
+	twins    []*funcFact // the same function in further files
 }
 
 // typeFact is a type the plan declares, or (Existing) one it adds fields to.

@@ -12,7 +12,7 @@ import (
 var (
 	treeLine   = regexp.MustCompile(`^([\s│|]*)(?:[├└][─-]+|[+` + "`" + `|]-{1,3})\s*(.*)$`)
 	treeRemark = regexp.MustCompile(`^(\S+?)(?:\s+(?:#|//|--|—|–|<-|←|\()\s*(.*?)\)?)?\s*$`)
-	stateWord  = regexp.MustCompile(`(?i)^\s*\(?(new|modified|modify|changed|generated|created?|added?|existing|edit(?:ed)?|update[ds]?)\b\)?[:,]?\s*`)
+	stateWord  = regexp.MustCompile(`(?i)^\s*(?:\((new|modified|modify|changed|generated|created?|added?|existing|edit(?:ed)?|update[ds]?)\)|(new|modified|modify|changed|generated|created?|added?|existing|edit(?:ed)?|update[ds]?)(?: file)?(?:\s*$|\s*[:,;–—-]))\s*`)
 )
 
 // readFiles takes the files of all file sections, in whatever form: trees with
@@ -99,6 +99,9 @@ func (r *reader) fileTree(file string, b block, state string) {
 			continue
 		}
 		r.addFile(feature.T(full, at), remark, state)
+		if remark != "" {
+			r.book.notes = append(r.book.notes, feature.File{Path: feature.T(full, at), Note: feature.T(remark, at)})
+		}
 	}
 }
 
@@ -187,7 +190,7 @@ func unwrap(s string) string {
 // itemState reads "New: `path`", "**Modified**: …".
 func itemState(p phrase, state string) string {
 	if m := stateWord.FindStringSubmatch(p.text); m != nil {
-		if st := stateOf(m[1]); st != "" {
+		if st := stateOf(m[1] + m[2]); st != "" {
 			return st
 		}
 	}
@@ -248,7 +251,7 @@ func stateOf(word string) string {
 // decides its state.
 func (r *reader) addFile(p feature.Text, note, state string) {
 	if m := stateWord.FindStringSubmatch(note); m != nil {
-		if st := stateOf(m[1]); st != "" {
+		if st := stateOf(m[1] + m[2]); st != "" {
 			state = st
 			note = strings.TrimSpace(note[len(m[0]):])
 		}
@@ -272,7 +275,14 @@ func (r *reader) addFile(p feature.Text, note, state string) {
 	}
 	f := feature.File{Path: p, State: state, Note: feature.T(note, p.At)}
 	r.f.Files = append(r.f.Files, f)
-	r.noteFunctions(p, note, state)
+}
+
+// readNotes reads the remarks in trees, which have no code marks, for names of
+// functions. It runs after types are known.
+func (r *reader) readNotes() {
+	for _, n := range r.book.notes {
+		r.noteFunctions(n)
+	}
 }
 
 // isGeneratedPath holds for files that KubeVirt's generators own.
@@ -284,7 +294,8 @@ func isGeneratedPath(p string) bool {
 var noteName = regexp.MustCompile(`\b([A-Za-z_]\w*)\(\)|\b((?:[a-z]+|[A-Z][a-z]+)[A-Z]\w+)\b`)
 
 // noteFunctions reads function names in the plain remarks of a tree.
-func (r *reader) noteFunctions(p feature.Text, note, state string) {
+func (r *reader) noteFunctions(n feature.File) {
+	p, note := n.Path, n.Note.Value
 	if !strings.HasSuffix(p.Value, ".go") || strings.HasSuffix(p.Value, "_test.go") {
 		return
 	}
@@ -295,7 +306,7 @@ func (r *reader) noteFunctions(p feature.Text, note, state string) {
 		}
 		name := note[lo:hi]
 		before, after := note[:lo], note[hi:]
-		if strings.HasSuffix(before, ".") || strings.HasPrefix(after, ".") || !looksLikeFunc(name) || r.isAccessor(name) || r.isGateName(name) || r.book.find(name) != nil || r.book.jsonKeys[name] {
+		if strings.HasSuffix(before, ".") || strings.HasPrefix(after, ".") || !looksLikeFunc(name) && !strings.HasSuffix(before, " in ") || r.isAccessor(name) || r.isGateName(name) || r.book.find(name) != nil || r.book.jsonKeys[name] {
 			continue
 		}
 		if nounBefore(before) == nounOther || nounAfter(after) == nounOther || nounAfter(after) == nounField {

@@ -25,7 +25,11 @@ func (r *reader) putTypes() {
 		if t.declared {
 			t.API = t.API || isAPIFile(t.File.Value)
 			for i := range t.Fields {
-				finishField(&t.Fields[i], t.API)
+				f := &t.Fields[i]
+				finishField(f, t.API)
+				if f.Name.Empty() {
+					f.Name = feature.T(goName(f.JSON.Value), f.JSON.At)
+				}
 			}
 			if t.Kind == "" {
 				t.Kind = feature.KindStruct
@@ -48,6 +52,23 @@ func finishField(f *feature.Field, api bool) {
 	if api && f.JSON.Empty() && !f.Embedded && f.Tag.Empty() && !f.Name.Empty() {
 		f.JSON = feature.T(jsonName(f.Name.Value), f.Name.At)
 	}
+	if f.Name.Empty() && !f.JSON.Empty() && f.Root.Empty() {
+		f.Name = feature.T(goName(f.JSON.Value), f.JSON.At)
+	}
+}
+
+// goName is the Go name of a JSON name as KubeVirt spells it.
+func goName(json string) string {
+	hs := humps(json)
+	for i, h := range hs {
+		switch h {
+		case "id", "uid", "url", "uri", "cpu", "vm", "vmi", "pvc", "uuid", "ip", "mac", "tpm", "api", "tls", "gpu", "numa", "pci", "json", "xml", "dns", "os":
+			hs[i] = strings.ToUpper(h)
+		default:
+			hs[i] = strings.ToUpper(h[:1]) + h[1:]
+		}
+	}
+	return strings.Join(hs, "")
 }
 
 // sortFields puts parents before children.
@@ -133,6 +154,11 @@ func (r *reader) putConsts() {
 // putFunctions decides new or existing and writes the functions in the order
 // of their first mention.
 func (r *reader) putFunctions() {
+	for _, f := range r.book.funcs {
+		for _, t := range f.twins {
+			t.desc, t.isNew, t.isOld = append(t.desc, f.desc...), f.isNew, f.isOld
+		}
+	}
 	for _, f := range r.book.funcs {
 		if r.isAccessor(f.Name.Value) && f.Receiver.Empty() {
 			continue

@@ -95,10 +95,16 @@ func (t *telling) describe(subjects int) {
 			setWhen(g[0].fact, pred, g[0].at)
 			continue
 		}
+		if callsIt.MatchString(pred) && t.sc.first != nil && t.sc.first != g[0].fact {
+			w := callsIt.ReplaceAllString(strings.TrimSuffix(pred, "."), "")
+			t.sc.first.addCall(feature.Call{Func: feature.T(qualified(g[0].fact), g[0].at), File: g[0].fact.File, When: feature.T(strings.TrimSpace(w), g[0].at)})
+			g[0].fact.isOld += 2
+			continue
+		}
 		if m := whenRE.FindString(pred); m != "" && len(g[0].fact.Calls) == 0 && lastWord(g[0].lead) == "by" {
 			pred = endWithStop(t.s.flat())
 		}
-		if paramOfLead.MatchString(g[0].lead) {
+		if paramOfLead.MatchString(g[0].lead) || placeLead.MatchString(g[0].lead) && g[0].lex == lexIdent {
 			continue
 		}
 		for _, f := range g {
@@ -112,6 +118,8 @@ func (t *telling) describe(subjects int) {
 		}
 	}
 }
+
+var callsIt = regexp.MustCompile(`(?i)^(?:then )?(?:calls?|invokes?) (?:it|them|this)\b`)
 
 // setWhen turns the words behind "`F` calls `x`" into the call's condition.
 func setWhen(f *funcFact, pred string, at diag.Pos) {
@@ -231,7 +239,7 @@ func cleanPredicate(s string, cut bool) string {
 		}
 		s = t
 	}
-	if len(strings.Fields(s)) < 2 {
+	if ws := plainWords(s); len(ws) == 0 || len(ws) == 1 && !oldVerbs[ws[0]] {
 		return ""
 	}
 	return endWithStop(strings.TrimRight(s, " ,:("))
@@ -268,7 +276,7 @@ func (f *funcFact) judge(pred string) {
 		return
 	}
 	if oldVerbs[words[0]] {
-		f.isOld++
+		f.isOld += 2
 	}
 	if words[0] == "learn" || words[0] == "gets" || words[0] == "no" {
 		f.isOld++

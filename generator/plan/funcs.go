@@ -25,6 +25,9 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 	if sameFunc.MatchString(s.flat()) {
 		t.adopt(sc.prev)
 	}
+	if f := firstFunc(refs); f != nil && len(t.group) == 0 && callerLead.MatchString(f.lead) && strings.TrimSpace(callerLead.FindString(f.lead)) == strings.TrimSpace(f.lead) {
+		t.adopt(sc.last) // "…; used by `X`" goes on about the functions before
+	}
 	subjects := 0
 	for i, f := range refs {
 		switch f.kind {
@@ -51,6 +54,15 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 	t.describe(subjects)
 }
 
+func firstFunc(refs []*ref) *ref {
+	for _, f := range refs {
+		if f.kind == refFunc {
+			return f
+		}
+	}
+	return nil
+}
+
 func (t *telling) adopt(facts []*funcFact) {
 	t.sc.last = facts
 	for _, f := range facts {
@@ -62,7 +74,6 @@ func (t *telling) adopt(facts []*funcFact) {
 // one only, after "in" to all of the enumeration that have none yet.
 func (t *telling) place(i int, f *ref) {
 	file := pathText(f.code)
-	t.r.anchor(f)
 	inParens := strings.HasSuffix(strings.TrimRight(f.lead, " "), "(")
 	if i > 0 && inParens && (t.refs[i-1].kind == refFunc || t.refs[i-1].kind == refType) {
 		t.setFile(t.refs[i-1], file)
@@ -104,7 +115,7 @@ func (t *telling) alsoIn(file feature.Text) {
 		twin := t.r.book.function(g.fact.Name, file, g.fact.Receiver)
 		if twin != g.fact {
 			twin.isNew, twin.isOld, twin.Component = g.fact.isNew, g.fact.isOld, g.fact.Component
-			t.group = append(t.group, &ref{fact: twin, kind: refFunc, name: twin.Name.Value, span: g.span})
+			g.fact.twins = append(g.fact.twins, twin)
 			return
 		}
 	}
@@ -161,7 +172,7 @@ func (t *telling) function(i int, f *ref) bool {
 
 // callerOf returns the lead of the enumeration a caller belongs to.
 func callerOf(t *telling, i int) string {
-	for j := i; j > 0; j-- {
+	for j := i; j >= 0; j-- {
 		if !t.refs[j].enum {
 			return t.refs[j].lead
 		}
@@ -183,9 +194,12 @@ func (t *telling) subject(i int, f *ref) bool {
 		t.group = nil
 	}
 	if newWords.MatchString(f.lead) || f.noun == nounFunc && i == 0 && newWords.MatchString(t.sc.intro) || strings.Contains(strings.ToLower(t.sc.intro), "to add") {
-		fact.isNew += 2
+		fact.isNew++
+		if newWords.MatchString(f.lead) {
+			fact.isNew++
+		}
 	}
-	if paramOfLead.MatchString(f.lead) {
+	if paramOfLead.MatchString(f.lead) || placeLead.MatchString(f.lead) && f.lex == lexIdent {
 		t.gain(fact)
 	} else if f.enum && i > 0 && t.refs[i-1].fact != nil && newWords.MatchString(leadOfEnum(t, i)) {
 		fact.isNew += 2
@@ -193,6 +207,9 @@ func (t *telling) subject(i int, f *ref) bool {
 	t.group = append(t.group, f)
 	t.sc.last = append(lastOf(t.sc, f.enum), fact)
 	t.ofType(i, f)
+	if t.sc.mine == nil {
+		t.sc.mine = fact
+	}
 	return true
 }
 
@@ -295,7 +312,6 @@ func (t *telling) called(i int, f *ref, lead string) {
 		}
 	}
 	f.fact = nil
-	t.r.anchor(f)
 }
 
 func (f *funcFact) addCall(c feature.Call) {
@@ -312,6 +328,10 @@ func (f *funcFact) addCall(c feature.Call) {
 var passedLead = regexp.MustCompile(`(?i)\b(?:passed|registered|used|called|set|wired|consumed|read|see)(?: \w+)? (?:in|to|from|by)\s*$`)
 
 var paramOfLead = regexp.MustCompile(`(?i)\bparameters?\b[^,;.]*\b(?:of|in|for|to)\s*$`)
+
+// placeLead holds where the words before a function tell what is to happen in
+// it: "the links are made in `F`", "the list in `F`".
+var placeLead = regexp.MustCompile(`(?i)\w+[^.;:]*,? in\s*$`)
 
 var whenRE = regexp.MustCompile(`(?i)^[\s,]*((?:when|if|only|after|before|once|as soon as|unless|behind|for)\b[^;.]*)`)
 

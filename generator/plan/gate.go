@@ -10,7 +10,7 @@ import (
 
 var (
 	gateIdent  = regexp.MustCompile(`^[A-Z][A-Za-z0-9]+$`)
-	camelWord  = regexp.MustCompile(`\b[A-Z][a-z0-9]*[A-Z][A-Za-z0-9]*\b`)
+	camelWord  = regexp.MustCompile(`\b(?:[A-Z][a-z0-9]+[A-Z]|[A-Z]{2,}[a-z0-9])[A-Za-z0-9]*\b`)
 	stageWord  = regexp.MustCompile(`(?i)\b(alpha|beta)\b`)
 	ownerWords = regexp.MustCompile(`(?i)(?:\bsig[- ][a-z][a-z-]*(?:\s*,\s*sig[- ][a-z-]+)*)?(?:\s*/\s*)?(?:@[A-Za-z0-9][\w-]*)(?:(?:\s*,\s*|\s+and\s+|\s*/\s*)@[A-Za-z0-9][\w-]*)*`)
 	ownerLabel = regexp.MustCompile(`(?i)\bowners?\b\s*(?:is|are|:|=)?\s*(sig[- ][a-z][a-z-]*)`)
@@ -71,7 +71,7 @@ func (r *reader) gateItem(it *item, about bool, s *section) {
 	if label == "" {
 		label = plainLabel(it.text)
 	}
-	gateLabel := hasWords(label, "feature gate") || hasWords(label, "feature gates") || label == "gate" || label == "gates" || hasWords(label, "feature gate strategy")
+	gateLabel := isGateLabel(label)
 	aboutGates := about || gateLabel
 	text := it.text
 	if gateLabel && it.key != "" {
@@ -90,6 +90,17 @@ func (r *reader) gateItem(it *item, about bool, s *section) {
 			r.gateItem(sub, aboutGates, s)
 		}
 	}
+}
+
+// isGateLabel holds for labels whose text describes the gates. "Feature gate
+// contract" and the like talk about a gate that is described elsewhere.
+func isGateLabel(label string) bool {
+	for _, w := range []string{"gate", "gates", "feature gate", "feature gates", "feature gate strategy", "new feature gate", "new gate", "new feature gates", "new gates", "feature gate name", "feature gate implementation", "alpha gate", "gating", "feature gating"} {
+		if label == w {
+			return true
+		}
+	}
+	return false
 }
 
 func topicFramework() topic { return topicStack }
@@ -202,12 +213,13 @@ func gateMentions(p phrase) []gateMention {
 		}
 		return &out[len(out)-1].gate
 	}
-	first := 0
-	for i, sp := range p.spans() {
+	idents := 0
+	for _, sp := range p.spans() {
 		name := strings.TrimSuffix(sp.text, "()")
 		if !gateIdent.MatchString(name) {
 			continue
 		}
+		idents++
 		noun := lastWord(sp.lead)
 		g := feature.Gate{}
 		if len(out) > 0 {
@@ -224,7 +236,7 @@ func gateMentions(p phrase) []gateMention {
 			}
 		case noun == "value" || noun == "string":
 			cur().Name = sp.value()
-		case gateNoun(sp.lead, noun) || i == first && len(out) == 0 || len(out) > 0 && listsGates(p, sp):
+		case gateNoun(sp.lead, noun) || idents == 1 && len(out) == 0 || len(out) > 0 && listsGates(p, sp):
 			out = append(out, gateMention{gate: feature.Gate{Name: sp.value(), Existing: isExisting(sp.lead)}})
 		}
 	}

@@ -164,7 +164,7 @@ func nounAfter(tail string) noun {
 	if len(words) == 0 {
 		return nounNone
 	}
-	if words[0] == "is" || words[0] == "are" {
+	if words[0] == "is" || words[0] == "are" || words[0] == "become" || words[0] == "becomes" {
 		for i, w := range words[1:min(len(words), 6)] {
 			if n := nouns[w]; n == nounType && words[i] == "string" {
 				return nounStringType

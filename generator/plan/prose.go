@@ -13,11 +13,14 @@ type scope struct {
 	component string
 	topic     topic
 	intro     string      // words that introduce the list: "Functions to add:"
+	first     *funcFact   // first function of the item before
 	last      []*funcFact // functions this item speaks of
 	prev      []*funcFact // functions the item before spoke of
 	lastFile  feature.Text
 	typ       *typeFact // type the sentence declares
 	typFrom   diag.Pos
+	mine      *funcFact                // first function of this item
+	guess     feature.Text             // listed file that the label of the text means
 	doc       func(feature.Text, bool) // takes further sentences of a doc text
 	docSemi   bool
 	docable   func(feature.Text, bool) // what a sentence "Doc: …" describes
@@ -88,7 +91,7 @@ func (r *reader) scanItem(it *item, sc *scope) {
 		return
 	}
 	inner := *sc
-	inner.last = nil
+	inner.last, inner.mine = nil, nil
 	text := it.text
 	if c := componentOf(it.key); c != "" {
 		inner.component = c
@@ -102,6 +105,9 @@ func (r *reader) scanItem(it *item, sc *scope) {
 	sc.lastFile, sc.typ = inner.lastFile, inner.typ
 	if len(inner.last) > 0 {
 		sc.prev = inner.last
+	}
+	if inner.mine != nil {
+		sc.first = inner.mine
 	}
 	nested := inner
 	nested.intro = ""
@@ -216,6 +222,7 @@ func (r *reader) scanText(p phrase, sc *scope) {
 		return
 	}
 	p = headFile(p, sc)
+	sc.guess = r.fileByLabel(p)
 	sc.doc, sc.docable = nil, nil
 	for _, s := range p.sentences() {
 		if r.scanDoc(s, sc) {
@@ -249,6 +256,32 @@ func headFile(p phrase, sc *scope) phrase {
 		}
 	}
 	return p
+}
+
+// fileByLabel finds the one listed file whose name is a word of the label:
+// "Domain schema: …" and …/schema.go.
+func (r *reader) fileByLabel(p phrase) feature.Text {
+	words := plainWords(firstLabel(p))
+	found := feature.Text{}
+	for _, f := range r.f.Files {
+		base := f.Path.Value[strings.LastIndexByte(f.Path.Value, '/')+1:]
+		for _, w := range words {
+			if base == w+".go" {
+				if !found.Empty() {
+					return feature.Text{}
+				}
+				found = feature.T(f.Path.Value, p.at(0))
+			}
+		}
+	}
+	return found
+}
+
+func firstLabel(p phrase) string {
+	if i := colonOutside(p); i > 0 && i < 40 && len(p.slice(0, i).codes()) == 0 {
+		return p.text[:i]
+	}
+	return ""
 }
 
 // scanDoc takes "Doc: …" and what follows as the doc text of the field, type

@@ -39,8 +39,6 @@ type Line struct {
 
 // facts are observations that Check needs and the model has no place for.
 type facts struct {
-	boxes     []box
-	anchors   []anchor // identifiers and paths as mentioned
 	used      map[string]map[int]bool
 	template  []Line // unfilled placeholders
 	generated []feature.Text
@@ -92,8 +90,9 @@ func (r *reader) readAll() {
 	r.readHeader()
 	r.readGates()
 	r.readAPI()
-	r.readProse()
 	r.readFiles()
+	r.readProse()
+	r.readNotes()
 	r.mergeAPI()
 	r.readComponents()
 	r.readRules()

@@ -85,8 +85,21 @@ func (r *reader) understand(s phrase, sc *scope) []*ref {
 		}
 		refs = append(refs, f)
 	}
+	r.backward(refs, sc)
 	agree(refs)
 	return refs
+}
+
+// backward gives the noun that stands behind an enumeration to all of it:
+// "`A` and `B` become variables".
+func (r *reader) backward(refs []*ref, sc *scope) {
+	for i := len(refs) - 1; i > 0; i-- {
+		prev := refs[i-1]
+		if refs[i].enum && refs[i].noun != nounNone && refs[i].noun != nounOther && prev.noun == nounNone && prev.lex == lexIdent && nounBefore(refs[i].lead) == nounNone {
+			prev.noun = refs[i].noun
+			prev.kind = r.kindOf(prev, sc)
+		}
+	}
 }
 
 // replacing holds where a function before is to be moved, renamed or replaced.
@@ -95,6 +108,16 @@ func replacing(refs []*ref) bool {
 		if f.kind == refFunc && oldLead.MatchString(f.lead) {
 			return true
 		}
+	}
+	return false
+}
+
+// namesThing holds for identifiers that end in what functions do not end in.
+func namesThing(name string) bool {
+	hs := humps(name)
+	switch hs[len(hs)-1] {
+	case "label", "annotation", "reason", "condition", "key", "prefix", "suffix", "policy", "strategy", "type", "interface", "struct", "config", "spec", "status", "context":
+		return true
 	}
 	return false
 }
@@ -120,10 +143,10 @@ func agree(refs []*ref) {
 		if refs[i].kind != refFunc {
 			continue
 		}
-		for j := i + 1; j < len(refs) && refs[j].enum && refs[j].kind == refOther && refs[j].lex == lexIdent && refs[j].noun == nounNone; j++ {
+		for j := i + 1; j < len(refs) && refs[j].enum && refs[j].kind == refOther && refs[j].lex == lexIdent && refs[j].noun == nounNone && !namesThing(refs[j].text); j++ {
 			refs[j].kind = refFunc
 		}
-		for j := i; j > 0 && refs[j].enum && refs[j-1].kind == refOther && refs[j-1].lex == lexIdent && refs[j-1].noun == nounNone; j-- {
+		for j := i; j > 0 && refs[j].enum && refs[j-1].kind == refOther && refs[j-1].lex == lexIdent && refs[j-1].noun == nounNone && !ofLead.MatchString(refs[j-1].lead) && !namesThing(refs[j-1].text); j-- {
 			refs[j-1].kind = refFunc
 		}
 	}
@@ -194,7 +217,7 @@ func (r *reader) kindOfIdent(f *ref, sc *scope) refKind {
 	if f.lead != "" && callerLead.MatchString(f.lead) {
 		return refFunc
 	}
-	if _, ok := funcIntro[plainTitle(sc.intro)]; ok {
+	if funcIntro[plainTitle(sc.intro)] && !isUpper(f.text) {
 		return refFunc
 	}
 	return refOther
