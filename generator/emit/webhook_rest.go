@@ -1,6 +1,5 @@
 package emit
 
-func (c *Context) inlineCheck(*check) {}
-func (c *Context) testCheck(*check)   {}
-func (c *Context) volumeSources()     {}
-func (c *Context) defaults()          {}
+func (c *Context) testCheck(*check) {}
+func (c *Context) volumeSources()   {}
+func (c *Context) defaults()        {}

@@ -1,0 +1,308 @@
+package emit
+
+import (
+	"go/ast"
+	"path"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// inlineCheck writes the checks of an admitter that has no validators of its
+// own: blocks in Admit, one for all fields that need a gate, or one for each
+// field.
+func (c *Context) inlineCheck(ck *check) {
+	found, ok := c.Site(siteOf[ck.at], ck.from)
+	if !ok {
+		return
+	}
+	c.constructorParams(found)
+	if len(ck.rules) == 0 {
+		return
+	}
+	w := &body{c: c, im: c.Imports(found.File.Path), m: c.Fields(), known: map[string]bool{}, lists: map[string]string{}}
+	recv := ""
+	if names := found.Func.Recv.List[0].Names; len(names) > 0 {
+		recv = names[0].Name
+	}
+	if ck.needsConfig() {
+		name, ok := c.AddDependency(path.Dir(found.File.Path), checkout.ReceiverName(found.Func), clusterConfigParam, ck.from)
+		if !ok || recv == "" {
+			c.Left("checks in "+found.Func.Name.Name, "its type has no cluster config and no constructor to pass one", ck.from)
+			return
+		}
+		w.gate = c.gateOff(w.im, recv+"."+name)
+	}
+	at := callSite{found.File, found.Func, feature.Text{}}
+	sc := c.inlinePlace(at, w, ck)
+	blocks := w.blocks(sc, ck.rules)
+	for _, b := range blocks {
+		c.insertBlock(at, ck, b)
+	}
+}
+
+// inlinePlace finds the object under admission and the way violations leave.
+func (c *Context) inlinePlace(at callSite, w *body, ck *check) place {
+	if ck.at == atPolicy {
+		list := causesVar(at, at.siblings())
+		if list == "" {
+			list = "causes"
+		}
+		w.out = outlet{open: list + " = append(" + list + ", " + w.im.Qualify(metav1Path, "StatusCause") + "{", close: "})"}
+		spec, field := "policy.Spec", w.im.Qualify(fieldPkg, "NewPath")+`("spec")`
+		for _, st := range at.fn.Body.List {
+			as, ok := st.(*ast.AssignStmt)
+			if !ok || len(as.Lhs) != 1 || len(as.Rhs) != 1 {
+				continue
+			}
+			name, rhs := at.file.NodeText(as.Lhs[0]), at.file.NodeText(as.Rhs[0])
+			if strings.HasSuffix(rhs, `.NewPath("spec")`) {
+				field = name
+			}
+			if strings.HasSuffix(rhs, ".Spec") {
+				spec = name
+			}
+		}
+		return place{v: spec, from: 1, field: fieldRef{base: field}}
+	}
+	w.out = outlet{open: "return " + w.im.Qualify(hookutilsPkg, "ToAdmissionResponse") + "([]" + w.im.Qualify(metav1Path, "StatusCause") + "{\n{", close: "},\n})"}
+	obj := "migration"
+	if as, ok := at.fn.Body.List[0].(*ast.AssignStmt); ok && len(as.Lhs) > 1 {
+		obj = at.file.NodeText(as.Lhs[0])
+	}
+	return place{v: obj, from: 0, field: fieldRef{base: "", text: true}}
+}
+
+// block is one top-level statement of an inline check.
+type block struct {
+	cond string // condition it starts with; its identity
+	text string
+	from diag.Pos
+}
+
+// blocks writes the rules: those below fields that need a gate inside one if
+// for all these fields, the others on their own.
+func (w *body) blocks(sc place, rules []boundRule) []block {
+	var subjects []FieldPath
+	var out []block
+	for _, r := range gatesFirst(rules) {
+		if !r.prose && r.Kind == feature.RuleGate {
+			subjects = append(subjects, r.path)
+			subjects = append(subjects, r.others...)
+		}
+	}
+	var conds []string
+	for _, s := range subjects {
+		conds = joined(conds, []string{strings.Join(w.reach(sc, s, true), " && ")})
+	}
+	if len(conds) > 0 {
+		cond := strings.Join(conds, " || ")
+		saved := w.known
+		w.known = map[string]bool{}
+		if len(conds) == 1 {
+			for _, k := range strings.Split(conds[0], " && ") {
+				w.known[k] = true
+			}
+		}
+		w.b.Reset()
+		w.inner(sc, gatesFirst(rules), subjects)
+		w.known = saved
+		out = append(out, block{cond, "if " + cond + " {\n" + strings.Trim(w.b.String(), "\n") + "\n}\n", rules[0].Text.At})
+		return out
+	}
+	for _, r := range rules {
+		w.b.Reset()
+		w.level(sc, []boundRule{r})
+		if text := strings.Trim(w.b.String(), "\n"); text != "" {
+			cond, _, _ := strings.Cut(strings.TrimPrefix(text, "if "), " {\n")
+			out = append(out, block{cond, text + "\n", r.Text.At})
+		}
+	}
+	return out
+}
+
+// inner writes the rules inside the block: the gate once for all fields.
+func (w *body) inner(sc place, rules []boundRule, subjects []FieldPath) {
+	gates := map[string]bool{}
+	for _, r := range rules {
+		if r.prose || r.Kind != feature.RuleGate || !r.When.Empty() {
+			w.level(sc, []boundRule{r})
+			continue
+		}
+		g, ok := w.c.gateFor(r.Gate.Value)
+		if !ok || gates[g.name] {
+			continue
+		}
+		gates[g.name] = true
+		off, conf := w.gate(g), ""
+		if head, tail, ok := strings.Cut(off, ".GetConfig()."); ok { // the list itself, asked in two steps
+			_, conf, _ = strings.Cut(head, "(")
+			w.line("clusterCfg := %s.GetConfig()", conf)
+			off = strings.Replace(head, conf, "clusterCfg", 1) + "." + tail
+		}
+		field := ""
+		if len(subjects) == 1 {
+			field = w.fieldOf(sc, r)
+		}
+		w.when([]string{off}, func() {
+			w.cause(causeType(r, invalid), w.message(r, "%s feature gate is not enabled in kubevirt resource", g.qualified(w.im)), field, false)
+		})
+	}
+}
+
+// insertBlock places a block where the object's own checks end: after the spec
+// was validated, or before the collected causes are answered.
+func (c *Context) insertBlock(at callSite, ck *check, b block) {
+	what := "check in " + checkout.ReceiverName(at.fn) + "." + at.fn.Name.Name + ": " + firstWords(b.cond)
+	f := at.file
+	var answer *ast.IfStmt
+	for _, st := range at.fn.Body.List {
+		is, ok := st.(*ast.IfStmt)
+		if !ok {
+			continue
+		}
+		cond := f.NodeText(is.Cond)
+		if cond == b.cond {
+			c.Present(what, b.from, f.Pos(is.Pos()))
+			return
+		}
+		if strings.HasPrefix(cond, "len(") && strings.HasSuffix(cond, ") > 0") && answer == nil {
+			answer = is
+		}
+	}
+	if answer == nil {
+		c.Left(what, "no place was found in "+at.fn.Name.Name+" where its checks end", b.from)
+		return
+	}
+	text := statements(b.text)
+	if ck.at == atPolicy {
+		c.Insert(f.Path, f.LineStart(f.Offset(answer.Pos())), text+"\n", b.from)
+	} else {
+		c.Insert(f.Path, f.LineEnd(f.Offset(answer.End())), "\n"+text, b.from)
+	}
+	c.Added(what, b.from, f.Pos(at.fn.Pos()))
+}
+
+// constructorParams threads the parameters that the plan gives the admitter's
+// constructor: those it spells with a type, and those it only names, where the
+// API server's application has a field of that name.
+func (c *Context) constructorParams(found checkout.Found) {
+	typ, dir := checkout.ReceiverName(found.Func), path.Dir(found.File.Path)
+	for _, fn := range c.Feature.Functions {
+		if !fn.Modify || fn.Name.Value != "New"+typ {
+			continue
+		}
+		for _, p := range c.wantedParams(fn) {
+			if _, ok := c.AddDependency(dir, typ, p, fn.Name.At); !ok {
+				c.Left("parameter "+p.Name+" of "+fn.Name.Value, "the constructor or its callers are not as expected", fn.Name.At)
+			}
+		}
+	}
+}
+
+func (c *Context) wantedParams(fn feature.Function) []NewParam {
+	var out []NewParam
+	fields := c.appFields()
+	for _, t := range fn.NewParams {
+		name, typ, spelled := strings.Cut(strings.TrimSpace(t.Value), " ")
+		for _, f := range fields {
+			if f.Name == name || spelled && f.Bare == bareQualifiers(typ) && f.Name == name {
+				out = append(out, f)
+				spelled = false
+			}
+		}
+		if spelled {
+			out = append(out, NewParam{Name: name, Bare: bareQualifiers(typ), Zero: zeroOf(typ), Type: func(im *gosrc.Imports) string { return spelledFor(im, typ) }})
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	var said strings.Builder
+	said.WriteString(" " + strings.ToLower(fn.Doc.Value))
+	for _, s := range fn.Steps {
+		said.WriteString(" " + strings.ToLower(s.Value))
+	}
+	if !strings.Contains(said.String(), "parameter") && !strings.Contains(said.String(), "gets") {
+		return nil
+	}
+	for _, f := range fields {
+		if words := strings.ToLower(strings.Join(camelWords(f.Name), " ")); strings.Contains(strings.ReplaceAll(said.String(), "kubevirt ", "kube virt "), " "+words) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// appFields lists what the API server's application holds, as parameters.
+func (c *Context) appFields() []NewParam {
+	var out []NewParam
+	for _, f := range c.Tree.Mentioning("pkg/virt-api", "registerValidatingWebhooks") {
+		for _, d := range f.AST.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok || fd.Name.Name != "registerValidatingWebhooks" {
+				continue
+			}
+			owner, ts := c.Tree.Package(path.Dir(f.Path)).FindType(checkout.ReceiverName(fd))
+			if ts == nil {
+				continue
+			}
+			st, ok := ts.Type.(*ast.StructType)
+			if !ok {
+				continue
+			}
+			for _, field := range st.Fields.List {
+				for _, id := range field.Names {
+					typ := owner.NodeText(field.Type)
+					out = append(out, NewParam{Name: id.Name, Bare: bareQualifiers(typ), Zero: zeroOf(typ),
+						Type: func(im *gosrc.Imports) string { return respelled(c, owner, im, typ) }})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// zeroOf returns the zero value of a type as source, "" where it needs a name.
+func zeroOf(typ string) string {
+	switch {
+	case strings.HasPrefix(typ, "*"), strings.HasPrefix(typ, "map["), strings.HasPrefix(typ, "[]"), strings.HasPrefix(typ, "func("), strings.HasPrefix(typ, "chan "):
+		return "nil"
+	case typ == "string":
+		return `""`
+	case typ == "bool":
+		return "false"
+	case builtin[typ]:
+		return "0"
+	}
+	return ""
+}
+
+// respelled spells a type of one file for another.
+func respelled(c *Context, from *checkout.GoFile, im *gosrc.Imports, typ string) string {
+	for p, alias := range gosrc.Aliases(from) {
+		if alias != "." && alias != "_" && uses(typ, alias) && strings.Contains(typ, alias+".") {
+			typ = strings.ReplaceAll(typ, alias+".", im.Name(p)+".")
+		}
+	}
+	return typ
+}
+
+// spelledFor resolves the qualifiers of a type the plan spells.
+func spelledFor(im *gosrc.Imports, typ string) string {
+	i := strings.IndexByte(typ, '.')
+	if i < 0 {
+		return typ
+	}
+	start := i
+	for start > 0 && identByte(typ[start-1]) {
+		start--
+	}
+	if p, ok := im.Find(typ[start:i]); ok {
+		return typ[:start] + im.Name(p) + typ[i:]
+	}
+	return typ
+}
