@@ -143,6 +143,8 @@ type session struct {
 	box  *toolbox.Box
 	env  []string
 
+	copied []string // files in the scratch copy, sorted
+
 	mu sync.Mutex // guards res while steps run
 }
 
@@ -179,6 +181,7 @@ func (s *session) fill(ctx context.Context, steps []chosen) error {
 			files = append(files, f)
 		}
 	}
+	s.copied = files
 	if err := s.dir.Fill(ctx, s.next, files); err != nil {
 		return fmt.Errorf("cannot copy the checkout: %w", err)
 	}

@@ -37,16 +37,7 @@ func replay(t *testing.T, clone, merge string) {
 		}
 		return out
 	}
-	dir := t.TempDir()
-	tar := exec.Command("tar", "-x", "-C", dir)
-	tar.Stdin = bytes.NewReader(git("archive", merge+"^1"))
-	if err := tar.Run(); err != nil {
-		t.Fatal(err)
-	}
-	base, err := checkout.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	base := export(t, clone, merge+"^1")
 	steps, err := Steps(base)
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/kubevirt/kvscaffold/generator/codegen/apisrc"
 	"github.com/kubevirt/kvscaffold/generator/codegen/command"
-	"github.com/kubevirt/kvscaffold/generator/codegen/swaggerjson"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 
@@ -100,36 +99,4 @@ func brokenFixtures(output string) []string {
 		out = append(out, path.Join(m[2], m[1]+".json"))
 	}
 	return out
-}
-
-// runSwaggerJSON derives swagger.json from the OpenAPI definitions, and builds
-// the checkout's tool where that cannot be proved to be right: compiling it
-// takes longer than all the rest.
-func runSwaggerJSON(ctx context.Context, s *session) error {
-	if why := onSource(routeSources)(s.facts); why == "" && !s.all {
-		done, err := s.deriveSwagger()
-		if done || err != nil {
-			return err
-		}
-	}
-	for _, call := range s.script.Named("openapispec") {
-		return s.runInTree(ctx, openapiTool, call)
-	}
-	return nil
-}
-
-func (s *session) deriveSwagger() (done bool, err error) {
-	now, err := s.dir.Read(openapiFile)
-	if err != nil {
-		return false, err
-	}
-	text, err := swaggerjson.Update(s.before(swaggerFile), s.before(openapiFile), now)
-	var unproven *swaggerjson.Unproven
-	if errors.As(err, &unproven) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	return true, s.dir.Write(swaggerFile, text)
 }

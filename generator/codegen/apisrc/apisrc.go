@@ -215,3 +215,34 @@ func header(src []byte) string {
 	}
 	return out
 }
+
+// KeepsConstants reports whether b has every constant of a with the same
+// value.
+func KeepsConstants(a, b []byte) bool {
+	now := map[string]bool{}
+	for _, c := range constants(b) {
+		now[c] = true
+	}
+	for _, c := range constants(a) {
+		if !now[c] {
+			return false
+		}
+	}
+	return true
+}
+
+func constants(src []byte) []string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, d := range file.Decls {
+		if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.CONST {
+			for _, s := range gd.Specs {
+				out = append(out, strings.Join(strings.Fields(string(src[s.Pos()-1:s.End()-1])), " "))
+			}
+		}
+	}
+	return out
+}
