@@ -41,6 +41,7 @@ type newFunc struct {
 	feature.Function
 	file   string    // where it goes
 	recv   string    // receiver type, "" for functions
+	iface  string    // interface that gets the method, too
 	sig    signature // complete, canonical
 	known  bool      // place and signature could be resolved
 	there  bool      // exists already
@@ -143,6 +144,11 @@ func (p *codePlan) resolve(nf *newFunc) {
 // findExisting looks for a declaration of that name among the package's files.
 func (p *codePlan) findExisting(nf *newFunc) {
 	f, fd := p.Tree.Package(path.Dir(nf.file)).FindFunc(nf.recv, nf.Name.Value)
+	if fd == nil && nf.Receiver.Empty() {
+		if f, fd = p.methodNamed(nf); fd != nil {
+			nf.recv = checkout.ReceiverName(fd)
+		}
+	}
 	if fd == nil {
 		return
 	}
@@ -150,6 +156,21 @@ func (p *codePlan) findExisting(nf *newFunc) {
 	have := p.signatureOf(f, fd.Type)
 	nf.Function.File = feature.T(f.Path, nf.File.At)
 	nf.file, nf.sig, nf.known = f.Path, have, true
+}
+
+// methodNamed finds the method of that name in the file the plan gives: plans
+// name methods without their type.
+func (p *codePlan) methodNamed(nf *newFunc) (*checkout.GoFile, *ast.FuncDecl) {
+	f, err := p.Tree.Go(nf.file)
+	if err != nil {
+		return nil, nil
+	}
+	for _, d := range f.AST.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == nf.Name.Value {
+			return f, fd
+		}
+	}
+	return nil, nil
 }
 
 // write adds the declaration, or notes what is there.
@@ -173,6 +194,9 @@ func (p *codePlan) write(nf *newFunc) {
 	}
 	p.insertFunc(nf, text)
 	p.Added(what, nf.At(), diag.Pos{File: nf.file})
+	if nf.iface != "" {
+		p.interfaceMethod(nf)
+	}
 }
 
 func (nf *newFunc) title() string {

@@ -16,17 +16,57 @@ import (
 // steps as ordered comments, zero values as results.
 func (p *codePlan) declaration(nf *newFunc) string {
 	var b strings.Builder
-	if len(strings.Fields(nf.Doc.Value)) > 2 { // fewer words say nothing the name does not
-		b.WriteString(gosrc.Comment("", named(nf.Name.Value, nf.Name.Value, unquoted(nf.Doc.Value))))
+	doc, steps := docAndSteps(nf.Function)
+	if doc != "" {
+		b.WriteString(gosrc.Comment("", named(nf.Name.Value, nf.Name.Value, doc)))
 	}
 	b.WriteString("func ")
 	if nf.recv != "" {
 		b.WriteString("(" + p.receiverText(nf) + ") ")
 	}
 	b.WriteString(nf.Name.Value + p.text(nf.file, nf.sig) + " {\n")
-	b.WriteString(p.body(nf))
+	b.WriteString(p.body(nf, steps))
 	b.WriteString("}\n")
 	return b.String()
+}
+
+// docAndSteps divides the plan's words between the doc comment and the body,
+// so that nothing is said twice: steps that are sentences of the document stay
+// in the body, the first of them becomes the document. Words on who calls the
+// function are of no use in either.
+func docAndSteps(fn feature.Function) (doc string, steps []feature.Text) {
+	doc = sentencesBut(unquoted(fn.Doc.Value), calledBy)
+	for _, s := range fn.Steps {
+		text := strings.TrimSpace(unquoted(s.Value))
+		if calledBy(text) || text == "" {
+			continue
+		}
+		if strings.HasPrefix(doc, strings.TrimSuffix(text, ".")) {
+			doc = strings.TrimSuffix(text, ".")
+			continue
+		}
+		steps = append(steps, feature.T(text, s.At))
+	}
+	if len(strings.Fields(doc)) <= 2 { // fewer words say nothing the name does not
+		doc = ""
+	}
+	return doc, steps
+}
+
+func calledBy(sentence string) bool {
+	low := strings.ToLower(strings.TrimSpace(sentence))
+	return strings.HasPrefix(low, "used by") || strings.HasPrefix(low, "called ") || strings.HasPrefix(low, "in the ") || strings.HasPrefix(low, "in `")
+}
+
+// sentencesBut drops sentences from a text.
+func sentencesBut(text string, drop func(string) bool) string {
+	var out []string
+	for _, s := range strings.SplitAfter(text, ". ") {
+		if strings.TrimSpace(s) != "" && !drop(s) {
+			out = append(out, strings.TrimSpace(s))
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // unquoted drops the back-quotes of Markdown.
@@ -79,13 +119,13 @@ func (p *codePlan) receiverText(nf *newFunc) string {
 }
 
 // body returns the lines between the braces.
-func (p *codePlan) body(nf *newFunc) string {
+func (p *codePlan) body(nf *newFunc, steps []feature.Text) string {
 	var b strings.Builder
-	b.WriteString(stepComments("\t", nf.Steps))
+	b.WriteString(stepComments("\t", steps))
 	if lit := p.constructorBody(nf); lit != "" {
 		return b.String() + lit
 	}
-	if len(nf.Steps) == 0 {
+	if len(steps) == 0 {
 		b.WriteString("\t// TODO: implement\n")
 	}
 	if len(nf.sig.results) > 0 {

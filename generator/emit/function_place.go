@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -231,8 +232,10 @@ func (p *codePlan) receiver(nf *newFunc) bool {
 			p.Left("method "+nf.Name.Value, "its receiver "+r+" is not in "+dir, nf.At())
 			return false
 		}
-		nf.recv = r
-		return true
+		return p.concrete(nf, r)
+	}
+	if m := ofInterface.FindStringSubmatch(nf.Method.Value); m != nil {
+		return p.concrete(nf, m[1])
 	}
 	caller := p.callerType(nf)
 	switch {
@@ -249,6 +252,55 @@ func (p *codePlan) receiver(nf *newFunc) bool {
 		nf.recv = caller
 	}
 	return true
+}
+
+var ofInterface = regexp.MustCompile(`\b([A-Za-z_]\w*) interface\b`)
+
+// concrete sets the receiver. Where the plan names an interface, the method is
+// one of the type beside it that has its other methods; adding it to the
+// interface is for interfaceMethod.
+func (p *codePlan) concrete(nf *newFunc, typ string) bool {
+	f, ts := p.Tree.Package(path.Dir(nf.file)).FindType(typ)
+	if ts == nil {
+		nf.recv = typ
+		return true
+	}
+	it, ok := ts.Type.(*ast.InterfaceType)
+	if !ok {
+		nf.recv = typ
+		return true
+	}
+	nf.iface = typ
+	nf.recv = p.implementer(path.Dir(f.Path), it)
+	if nf.recv == "" {
+		p.Left("method "+typ+"."+nf.Name.Value, "the interface has no implementation beside it, and its mock has to follow", nf.At())
+		return false
+	}
+	return true
+}
+
+// implementer returns the type of a package that has all methods of an
+// interface, or "".
+func (p *codePlan) implementer(dir string, it *ast.InterfaceType) string {
+	count := map[string]int{}
+	want := map[string]bool{}
+	for _, m := range it.Methods.List {
+		if len(m.Names) == 0 {
+			return ""
+		}
+		want[m.Names[0].Name] = true
+	}
+	for _, f := range append(slices.Clone(p.Tree.Package(dir).Files), p.Tree.Tests(dir).Files...) {
+		for _, d := range f.AST.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv != nil && want[fd.Name.Name] {
+				count[checkout.ReceiverName(fd)]++
+			}
+		}
+	}
+	if best := mostFrequent(count); best != "" && count[best] == len(want) {
+		return best
+	}
+	return ""
 }
 
 // likesAreMethods reports whether nine in ten functions of the file with the

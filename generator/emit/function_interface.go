@@ -1,0 +1,71 @@
+package emit
+
+import (
+	"bytes"
+	"go/ast"
+	"path"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
+)
+
+// interfaceMethod adds a method to the interface that the plan names, where
+// that breaks nothing: its mock is made by a generator from this file, and no
+// other hand-written type implements it.
+func (p *codePlan) interfaceMethod(nf *newFunc) {
+	what := "method " + nf.Name.Value + " in interface " + nf.iface
+	f, ts := p.Tree.Package(path.Dir(nf.file)).FindType(nf.iface)
+	it := ts.Type.(*ast.InterfaceType)
+	if !bytes.Contains(f.Src, []byte("//go:generate mockgen")) || !nf.HasParams {
+		p.Left(what, "the interface's mock and its other implementations have to follow", nf.At())
+		return
+	}
+	if other := p.otherImplementer(it, path.Dir(f.Path)); other != "" {
+		p.Left(what, other+" implements the interface, too", nf.At())
+		return
+	}
+	line := "\t" + nf.Name.Value + p.text(f.Path, nf.sig) + "\n"
+	p.Insert(f.Path, f.LineStart(f.Offset(it.Methods.Closing)), line, nf.At())
+	p.Added(what, nf.At(), diag.Pos{File: f.Path})
+}
+
+// otherImplementer looks for a hand-written type outside the interface's
+// package that has all its methods, tests included.
+func (p *codePlan) otherImplementer(it *ast.InterfaceType, dir string) string {
+	longest := ""
+	for _, m := range it.Methods.List {
+		if n := m.Names[0].Name; len(n) > len(longest) {
+			longest = n
+		}
+	}
+	dirs := map[string]bool{}
+	for _, top := range []string{"pkg", "cmd", "tests", "tools"} {
+		p.walkSources(top, func(file string, src []byte) {
+			if path.Dir(file) != dir && bytes.Contains(src, []byte(") "+longest+"(")) {
+				dirs[path.Dir(file)] = true
+			}
+		})
+	}
+	for _, d := range sortedKeys(dirs) {
+		if typ := p.implementer(d, it); typ != "" {
+			return typ + " in " + d
+		}
+	}
+	return ""
+}
+
+// walkSources visits every hand-written Go file below a directory.
+func (p *codePlan) walkSources(dir string, visit func(file string, src []byte)) {
+	for _, name := range p.Tree.Files(dir) {
+		if strings.HasSuffix(name, ".go") && !checkout.IsGenerated(name) {
+			if src, err := p.Tree.Read(path.Join(dir, name)); err == nil {
+				visit(path.Join(dir, name), src)
+			}
+		}
+	}
+	for _, d := range p.Tree.Dirs(dir) {
+		if d != "testdata" {
+			p.walkSources(dir+"/"+d, visit)
+		}
+	}
+}
