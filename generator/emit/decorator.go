@@ -91,6 +91,32 @@ func lastFeature(site checkout.Found) *ast.ValueSpec {
 	return last
 }
 
+// requirements returns the decorators for what the plan says a test needs of
+// the cluster: "two schedulable nodes" → RequiresTwoSchedulableNodes.
+func (c *Context) requirements(t feature.Test, p string) []string {
+	text := strings.ToLower(t.Serial.Value + " " + t.EnablesGate.Value)
+	found, d := c.Tree.Locate(checkout.SiteByID("decorators"))
+	if d != nil || strings.TrimSpace(text) == "" {
+		return nil
+	}
+	var out []string
+	for _, s := range found.Decl.Specs {
+		vs := s.(*ast.ValueSpec)
+		if len(vs.Values) != 1 {
+			continue
+		}
+		call, ok := vs.Values[0].(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			continue
+		}
+		need, ok := strings.CutPrefix(stringValue(call.Args[0]), "requires-")
+		if ok && strings.Contains(text, strings.ReplaceAll(need, "-", " ")) {
+			out = append(out, c.Imports(p).Qualify(decoratorsPkg, vs.Names[0].Name))
+		}
+	}
+	return out
+}
+
 // sigDecorator returns the decorator of a SIG and its label ("sig-compute").
 func (c *Context) sigDecorator(sig string) (name, label string) {
 	found, d := c.Tree.Locate(checkout.SiteByID("decorators"))

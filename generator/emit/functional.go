@@ -2,6 +2,8 @@ package emit
 
 import (
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -23,12 +25,12 @@ func emitFunctionalTests(c *Context) {
 		if t.Kind != feature.TestFunctional {
 			continue
 		}
-		p := c.testFile(t, nil)
+		p := c.testFile(t)
 		label := ""
 		if !t.Label.Empty() {
 			label = c.addLabel(t.Label)
 		}
-		specs := specsOf(t.Items)
+		specs, notes := workflowSpecs(t.Items)
 		switch {
 		case p == "" || !strings.HasPrefix(p, testsDir+"/") || !strings.HasSuffix(p, ".go"):
 			if len(specs) > 0 {
@@ -37,12 +39,37 @@ func emitFunctionalTests(c *Context) {
 		case len(specs) == 0:
 			c.Left("functional tests in "+p, "the plan names no workflows", firstAt(t))
 		default:
-			c.functional(t, p, label, specs)
+			c.functional(t, p, label, group{specs: specs, setup: notes, by: true})
 		}
 	}
 }
 
-func (c *Context) functional(t feature.Test, p, label string, specs []spec) {
+var condition = regexp.MustCompile(`(?i)^(skip(ped)?|only|requires?|needs?)\b`)
+
+// workflowSpecs turns workflows into specs. What only says when they run
+// becomes a comment. Items of one line that end in an expectation are the
+// steps of a single workflow.
+func workflowSpecs(items []feature.Text) (specs []spec, notes string) {
+	var flows []feature.Text
+	for _, it := range items {
+		if words := itemWords(it.Value); condition.MatchString(words) {
+			notes += gosrc.Comment("", gosrc.Sentence(words))
+		} else {
+			flows = append(flows, it)
+		}
+	}
+	if n := len(flows); n > 1 && flows[0].At == flows[n-1].At && expectation.MatchString(flows[n-1].Value) &&
+		!slices.ContainsFunc(flows[:n-1], func(t feature.Text) bool { return expectation.MatchString(t.Value) }) {
+		s := spec{title: itemWords(flows[n-1].Value), apart: true, from: flows[0]}
+		for _, it := range flows {
+			s.steps = append(s.steps, clauses(itemWords(it.Value))...)
+		}
+		return []spec{s}, notes
+	}
+	return specsOf(flows), notes
+}
+
+func (c *Context) functional(t feature.Test, p, label string, g group) {
 	from := firstAt(t)
 	if c.neverRun(p) {
 		c.res.Diags.Warnf("dead-test-file", from, "name it "+strings.TrimSuffix(p, "_test.go")+".go",
@@ -50,7 +77,7 @@ func (c *Context) functional(t feature.Test, p, label string, specs []spec) {
 		c.Left("functional tests in "+p, "they would never run there", from)
 		return
 	}
-	g := group{title: plainWords(t.Title.Value), specs: specs, by: true}
+	g.title = plainWords(t.Title.Value)
 	f, err := c.Tree.Go(p)
 	if err != nil {
 		c.newFunctional(t, p, label, g)
@@ -86,7 +113,7 @@ func (c *Context) neverRun(p string) bool {
 
 // imported reports whether the functional tests' main file imports a package.
 func (c *Context) imported(dir string) bool {
-	for _, f := range c.Tree.Tests(testsDir).Files {
+	for _, f := range testsHolding(c.Tree, testsDir, gosrc.ImportPath(dir)) {
 		if alias, ok := gosrc.Aliases(f)[gosrc.ImportPath(dir)]; ok && alias == "_" {
 			return true
 		}
@@ -110,7 +137,7 @@ func (c *Context) functionalTitle(t feature.Test) string {
 	if !t.Title.Empty() {
 		return plainWords(t.Title.Value)
 	}
-	return strings.TrimSpace(bracketed.ReplaceAllString(plainWords(c.Feature.Title.Or(c.Feature.Name).Value), ""))
+	return c.featureTitle()
 }
 
 func serialIn(in container) bool {
@@ -124,10 +151,11 @@ func (c *Context) decorate(g *group, t feature.Test, p, label string, serial boo
 	if !serial && (!t.Serial.Empty() || len(gates) > 0) {
 		g.decorators = append(g.decorators, c.ginkgo(p)+"Serial")
 	}
+	g.decorators = append(g.decorators, c.requirements(t, p)...)
 	if label != "" {
 		g.decorators = append(g.decorators, c.Imports(p).Qualify(decoratorsPkg, label))
 	}
-	if len(gates) == 0 {
+	if len(gates) == 0 || startsWithout.MatchString(t.EnablesGate.Value) {
 		return
 	}
 	dir, ok := c.gateHelper()
@@ -139,8 +167,11 @@ func (c *Context) decorate(g *group, t feature.Test, p, label string, serial boo
 	for _, name := range gates {
 		enable = append(enable, c.Imports(p).Qualify(gosrc.ImportPath(dir), "EnableFeatureGate")+"("+c.Imports(p).Qualify(featuregatePkg, name)+")")
 	}
-	g.setup = templates.Text("gate", map[string]any{"Ginkgo": c.ginkgo(p), "Enable": enable})
+	g.setup += templates.Text("gate", map[string]any{"Ginkgo": c.ginkgo(p), "Enable": enable})
 }
+
+// startsWithout matches workflows that switch the gate on in their course.
+var startsWithout = regexp.MustCompile(`(?i)\bgate (is )?(off|disabled)\b`)
 
 // enabledGates returns the constants of the gates a test switches on: those
 // its words name, else the feature's own.
@@ -200,8 +231,8 @@ func (c *Context) newFunctional(t feature.Test, p, label string, g group) {
 
 // flatPackage is the package of the files directly in tests/.
 func (c *Context) flatPackage() string {
-	for _, f := range c.Tree.Tests(testsDir).Files {
-		return f.AST.Name.Name
+	if names := testPackages(c.Tree, testsDir); len(names) > 0 {
+		return names[0]
 	}
 	return "tests_test"
 }
@@ -211,7 +242,7 @@ func (c *Context) flatPackage() string {
 func (c *Context) importTests(dir string, from diag.Pos) {
 	what := "import of " + dir + " into the functional tests"
 	want := gosrc.ImportPath(dir)
-	for _, f := range c.Tree.Tests(testsDir).Files {
+	for _, f := range testsHolding(c.Tree, testsDir, "_ \""+gosrc.ImportPath(testsDir)+"/") {
 		off := blankImport(f, want)
 		if off < 0 {
 			continue

@@ -22,6 +22,7 @@ var (
 
 	Sound   = Label("sound")
 	Windows = Label("windows")
+	TwoCats = Label("requires-two-quiet-cats")
 
 	/* Storage classes */
 
@@ -83,6 +84,7 @@ var _ = Describe(SIG("Audio", func() {
 `, `"kubevirt.io/kubevirt/tests/decorators"`)
 	contains(t, content(t, next, "tests/decorators/decorators.go"), `	Sound      = Label("sound")
 	Windows    = Label("windows")
+	TwoCats    = Label("requires-two-quiet-cats")
 	SoundCards = Label("sound-cards")
 
 	/* Storage classes */
@@ -131,6 +133,26 @@ func TestNewTestPackageIsImported(t *testing.T) {
 		next, _ := applied(t, labels.tree(), workflows("tests/"+dir+"/cards.go", "plays"), "functional")
 		contains(t, content(t, next, "tests/tests_suite_test.go"), want)
 	}
+}
+
+func TestNeedsOfATestBecomeDecorators(t *testing.T) {
+	f := workflows("tests/beta/cards.go", "five cards", "two play", "the loudest must win")
+	f.Tests[0].Serial = word("two quiet cats, Serial")
+	next, _ := applied(t, labels.tree(), f, "functional")
+	contains(t, content(t, next, "tests/beta/cards.go"), `, Serial, decorators.TwoCats, func() {
+	PIt("the loudest must win", func() {
+		By("five cards")
+		By("two play")
+		By("the loudest must win")
+	})
+}`)
+}
+
+func TestConditionOfATestIsAComment(t *testing.T) {
+	f := workflows("tests/beta/cards.go", "start with the gate off, turn the gate on", "Skipped without sound")
+	f.Tests[0].EnablesGate = f.Tests[0].Items[0]
+	next, _ := applied(t, labels.tree(), f, "functional")
+	contains(t, content(t, next, "tests/beta/cards.go"), ", Serial, func() {\n\t// Skipped without sound.\n\n\tPIt(")
 }
 
 func TestTestFileThatWouldNeverRunIsRefused(t *testing.T) {

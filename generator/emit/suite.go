@@ -1,8 +1,10 @@
 package emit
 
 import (
+	"bytes"
 	"go/ast"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -65,8 +67,19 @@ func (c *Context) suite(file feature.Text) {
 	im.Name("testing")
 	setup := im.Qualify(near[0].setupPath, near[0].setup)
 	c.Append(file.Value, templates.Text("suite", map[string]any{"Test": "Test" + pascal(path.Base(dir)), "Setup": setup}), file.At)
-	c.fresh[file.Value].pkg = c.testPackage(dir)
+	c.fresh[file.Value].pkg = c.testPackage(c.firstTest(dir))
 	c.Added(what, file.At, diag.Pos{File: file.Value})
+}
+
+// firstTest returns a planned test file of a directory; its suite belongs to
+// the same package.
+func (c *Context) firstTest(dir string) string {
+	for _, u := range unitTests(c) {
+		if path.Dir(u.file) == dir {
+			return u.file
+		}
+	}
+	return dir + "/x_test.go"
 }
 
 // pascal joins the words of a directory name: cmd-server → CmdServer.
@@ -80,16 +93,36 @@ func pascal(name string) string {
 
 // suiteIn finds the function that runs the specs of a directory.
 func suiteIn(t *checkout.Tree, dir string) (*checkout.GoFile, *ast.FuncDecl) {
-	for _, f := range t.Tests(dir).Files {
-		for _, d := range f.AST.Decls {
-			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv == nil && strings.HasPrefix(fd.Name.Name, "Test") && fd.Body != nil {
-				if text := f.NodeText(fd.Body); strings.Contains(text, "RunSpecs(") || strings.Contains(text, "SuiteSetup(") {
+	for _, call := range []string{"SuiteSetup(", "RunSpecs("} {
+		for _, f := range testsHolding(t, dir, call) {
+			for _, d := range f.AST.Decls {
+				fd, ok := d.(*ast.FuncDecl)
+				if ok && fd.Recv == nil && strings.HasPrefix(fd.Name.Name, "Test") && fd.Body != nil && strings.Contains(f.NodeText(fd.Body), call) {
 					return f, fd
 				}
 			}
 		}
 	}
 	return nil, nil
+}
+
+// testsHolding returns the test files of a directory that hold a text; the
+// others are not parsed, since test directories are large.
+func testsHolding(t *checkout.Tree, dir, text string) []*checkout.GoFile {
+	var out []*checkout.GoFile
+	for _, name := range t.Files(dir) {
+		p := path.Join(dir, name)
+		if !strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if src, err := t.Read(p); err != nil || !bytes.Contains(src, []byte(text)) {
+			continue
+		}
+		if f, err := t.Go(p); err == nil {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // nearSuite is a suite file that shows the form of its kind.
@@ -168,24 +201,25 @@ func suiteCall(f *checkout.GoFile, st ast.Stmt) (nearSuite, bool) {
 	return nearSuite{}, false
 }
 
-// testPackage returns the package clause of new test files: that of the tests
-// beside them; without any, the package itself where something unexported is
-// to be tested, else what the nearest suites do.
-func (c *Context) testPackage(dir string) string {
+// testPackage returns the package clause of a new test file: the package itself
+// where something unexported is to be tested, else that of the tests beside it,
+// else what the nearest suites do.
+func (c *Context) testPackage(test string) string {
+	dir := path.Dir(test)
 	own := strings.TrimSuffix(c.PackageName(dir+"/x.go"), "_test")
-	if files := c.Tree.Tests(dir).Files; len(files) > 0 {
+	for _, fn := range c.untested(test) {
+		if !ast.IsExported(fn.Name.Value) {
+			return own
+		}
+	}
+	if names := testPackages(c.Tree, dir); len(names) > 0 {
 		external := 0
-		for _, f := range files {
-			if strings.HasSuffix(f.AST.Name.Name, "_test") {
+		for _, n := range names {
+			if strings.HasSuffix(n, "_test") {
 				external++
 			}
 		}
-		return externalIf(own, 2*external > len(files))
-	}
-	for _, fn := range c.Feature.Functions {
-		if path.Dir(fn.File.Value) == dir && !ast.IsExported(fn.Name.Value) {
-			return own
-		}
+		return externalIf(own, 2*external > len(names))
 	}
 	external, near := 0, nearSuites(c.Tree, dir)
 	for _, s := range near {
@@ -194,6 +228,24 @@ func (c *Context) testPackage(dir string) string {
 		}
 	}
 	return externalIf(own, 2*external >= len(near))
+}
+
+var packageClause = regexp.MustCompile(`(?m)^package (\w+)`)
+
+// testPackages returns the package names of the test files of a directory.
+func testPackages(t *checkout.Tree, dir string) []string {
+	var out []string
+	for _, name := range t.Files(dir) {
+		if !strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if src, err := t.Read(path.Join(dir, name)); err == nil {
+			if m := packageClause.FindSubmatch(src); m != nil {
+				out = append(out, string(m[1]))
+			}
+		}
+	}
+	return out
 }
 
 func externalIf(pkg string, external bool) string {

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -41,7 +42,7 @@ func newPackages(c *Context) []feature.Text {
 			return
 		}
 		seen[dir] = true
-		if len(c.Tree.Package(dir).Files)+len(c.Tree.Tests(dir).Files) == 0 {
+		if !slices.ContainsFunc(c.Tree.Files(dir), func(name string) bool { return strings.HasSuffix(name, ".go") }) {
 			out = append(out, feature.T(dir, t.At))
 		}
 	}

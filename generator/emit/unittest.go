@@ -55,15 +55,12 @@ func unitTests(c *Context) []unitTest {
 	var out []unitTest
 	claimed := map[string]bool{}
 	for _, t := range c.Feature.Tests {
-		if p := c.testFile(t, nil); t.Kind == feature.TestUnit && p != "" {
+		if p := c.testFile(t); t.Kind == feature.TestUnit && p != "" {
 			claimed[p] = true
 		}
 	}
-	for _, t := range c.Feature.Tests {
-		if t.Kind != feature.TestUnit {
-			continue
-		}
-		u := unitTest{test: t, file: c.testFile(t, claimed), from: firstAt(t)}
+	for _, t := range c.placedTests(claimed) {
+		u := unitTest{test: t, file: c.testFile(t), from: firstAt(t)}
 		if u.file != "" && c.isValidatorTest(u.file) {
 			continue
 		}
@@ -72,15 +69,24 @@ func unitTests(c *Context) []unitTest {
 		out = append(out, u)
 	}
 	for _, f := range c.Feature.Files {
-		p := f.Path.Value
-		if f.State == feature.FileGenerated || !strings.HasSuffix(p, "_test.go") || isSuite(p) || claimed[p] || strings.HasPrefix(p, "tests/") || c.isValidatorTest(p) {
+		if p := f.Path.Value; !isUnitFile(f) || claimed[p] || c.isValidatorTest(p) {
 			continue
 		}
-		u := unitTest{file: p, from: f.Path.At}
-		c.fillUnit(&u)
+		u := unitTest{file: f.Path.Value, from: f.Path.At}
+		if note := itemWords(f.Note.Value); adaptation.MatchString(note) && note != "" {
+			u.left = []feature.Text{f.Note}
+		} else {
+			c.fillUnit(&u)
+		}
 		out = append(out, u)
 	}
 	return out
+}
+
+// isUnitFile reports whether a listed file holds unit tests.
+func isUnitFile(f feature.File) bool {
+	p := f.Path.Value
+	return f.State != feature.FileGenerated && strings.HasSuffix(p, "_test.go") && !isSuite(p) && !strings.HasPrefix(p, testsDir+"/")
 }
 
 func firstAt(t feature.Test) diag.Pos {
@@ -94,15 +100,17 @@ func firstAt(t feature.Test) diag.Pos {
 
 // adaptation matches what is a change to existing tests, not a new test.
 var adaptation = regexp.MustCompile(`(?i)^((the )?(new|changed|more|updated|expected|adapted?|adjusted?) )?(\w+ )?(parameters?|arguments?|signatures?|constructors?( calls?)?|calls?|numbers|counts?|constants?|functions?)$` +
-	`|^(use|adapt|adjust|update|follow|rename|move)\b|\bfor the existing tests$|\bexpected (numbers|counts?)|^(resource|patch|update)\b.*\bcounts?$|^tests?$`)
+	`|^(use|adapt|adjust|update|follow|rename|move)\b|\bfor the existing tests$|\bexpected (numbers|counts?)|\bnew [\w ]*(numbers|counts?)$|^(resource|patch|update)\b.*\bcounts?$`)
 
 // fillUnit sorts the items into specs and adaptations and chooses the title.
 func (c *Context) fillUnit(u *unitTest) {
 	var items []feature.Text
 	for _, it := range u.test.Items {
-		if adaptation.MatchString(plainWords(it.Value)) {
+		switch words := itemWords(it.Value); {
+		case words == "":
+		case adaptation.MatchString(words):
 			u.left = append(u.left, it)
-		} else {
+		default:
 			items = append(items, it)
 		}
 	}
@@ -110,8 +118,8 @@ func (c *Context) fillUnit(u *unitTest) {
 	if u.file == "" {
 		return
 	}
-	if len(u.test.Items) == 0 {
-		for _, fn := range c.plannedIn(strings.TrimSuffix(u.file, "_test.go") + ".go") {
+	if len(items)+len(u.left) == 0 {
+		for _, fn := range c.untested(u.file) {
 			u.group.specs = append(u.group.specs, specOfFunction(fn))
 		}
 	}
@@ -120,7 +128,7 @@ func (c *Context) fillUnit(u *unitTest) {
 
 // specOfFunction promises a test of a planned function.
 func specOfFunction(fn feature.Function) spec {
-	s := spec{title: fn.Name.Value, from: fn.Name}
+	s := spec{title: fn.Name.Value, apart: true, from: fn.Name}
 	for _, t := range append([]feature.Text{fn.Doc}, fn.Steps...) {
 		if !t.Empty() {
 			s.steps = append(s.steps, plainWords(t.Value))
@@ -177,7 +185,7 @@ func (c *Context) spelling(word string) string {
 		names = append(names, fn.Name.Value)
 	}
 	for _, n := range names {
-		if i := strings.Index(strings.ToLower(n), strings.ToLower(word)); i >= 0 && len(word) > 3 {
+		if i := strings.Index(strings.ToLower(n), strings.ToLower(word)); i >= 0 && len(word) > 2 {
 			if got := n[i : i+len(word)]; got[0] >= 'A' && got[0] <= 'Z' {
 				return got
 			}
@@ -188,22 +196,38 @@ func (c *Context) spelling(word string) string {
 
 var bracketed = regexp.MustCompile(`\s*\([^)]*\)`)
 
-// featureWords is the feature's title as part of a sentence.
+// request matches titles that are sentences: Report the …, Add …
+var request = regexp.MustCompile(`(?i)^(add|allow|enable|expose|implement|introduce|let|make|move|provide|remove|replace|report|support|use)\b|,`)
+
+// featureWords names the feature within a sentence: by its title if that is a
+// short phrase, else by its name.
 func (c *Context) featureWords() string {
-	title := strings.TrimSpace(bracketed.ReplaceAllString(plainWords(c.Feature.Title.Value), ""))
-	if title == "" {
-		return strings.ReplaceAll(c.Feature.Name.Value, "-", " ")
+	title := c.featureTitle()
+	if title == "" || request.MatchString(title) || strings.Count(title, " ") > 4 {
+		var words []string
+		for _, w := range strings.Split(c.Feature.Name.Value, "-") {
+			if slices.Contains(initialisms, w) {
+				w = strings.ToUpper(w)
+			}
+			words = append(words, w)
+		}
+		return strings.Join(words, " ")
 	}
 	first, rest, _ := strings.Cut(title, " ")
-	if strings.ToLower(first[1:]) == first[1:] && len(first) > 1 {
+	if len(first) > 1 && strings.ToLower(first[1:]) == first[1:] {
 		first = strings.ToLower(first)
 	}
 	return strings.TrimSpace(first + " " + rest)
 }
 
+// featureTitle is the plan's title without what stands in brackets.
+func (c *Context) featureTitle() string {
+	return strings.TrimSpace(bracketed.ReplaceAllString(plainWords(c.Feature.Title.Or(c.Feature.Name).Value), ""))
+}
+
 func (c *Context) leaveUnits(u unitTest) {
 	for _, it := range u.left {
-		c.Left(u.file+": "+plainWords(it.Value), "existing tests follow the changed code by hand", it.At)
+		c.Left(u.file+": "+itemWords(it.Value), "existing tests follow the changed code by hand", it.At)
 	}
 	if len(u.left) == 0 {
 		c.Left("unit tests in "+u.file, "the plan does not say what they test", u.from)
@@ -220,7 +244,7 @@ func (c *Context) addUnits(u unitTest) {
 			c.Left("unit tests in "+u.file, "the file does not parse", u.from)
 			return
 		}
-		c.describe(u.file, c.testPackage(path.Dir(u.file)), opening{}, u.group, u.from)
+		c.describe(u.file, c.testPackage(u.file), opening{}, u.group, u.from)
 		return
 	}
 	if own, ok := ownContainer(f, u.group); ok {

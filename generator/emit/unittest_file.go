@@ -2,25 +2,102 @@ package emit
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
-// testFile resolves the file of a promised test: a path as it is, a base name
-// among the files the plan lists or beside the planned functions, and without
-// a name the listed test file whose path says the test's subject. "" where
-// none can be told. Files in claimed belong to tests that name them.
-func (c *Context) testFile(t feature.Test, claimed map[string]bool) string {
+// testFile resolves the file a promised test names: a path as it is, a base
+// name among the files the plan lists or beside the planned functions. "" where
+// none is named or found.
+func (c *Context) testFile(t feature.Test) string {
 	v := t.File.Value
-	switch {
-	case strings.Contains(v, "/"):
+	if strings.Contains(v, "/") {
 		return path.Clean(v)
-	case v != "":
-		return c.completeName(v)
-	case claimed != nil && t.Kind == feature.TestUnit:
-		return c.subjectFile(t, claimed)
+	}
+	if v == "" {
+		return ""
+	}
+	return c.completeName(v)
+}
+
+// placedTests returns the unit tests with a file for those that name none: the
+// listed test file whose path says the subject, that of the only other test on
+// the same line, or the only one left over. Items may go to different files.
+func (c *Context) placedTests(claimed map[string]bool) []feature.Test {
+	var out []feature.Test
+	for _, t := range c.Feature.Tests {
+		if t.Kind != feature.TestUnit {
+			continue
+		}
+		if !t.File.Empty() {
+			out = append(out, t)
+			continue
+		}
+		if p := c.homeOf(t, claimed); p != "" {
+			t.File = feature.T(p, firstAt(t))
+			out = join(out, t)
+			continue
+		}
+		rest := t
+		rest.Items = nil
+		for _, it := range t.Items {
+			if p := c.subjectFile(it.Value, claimed); p != "" {
+				out = join(out, feature.Test{Kind: t.Kind, File: feature.T(p, it.At), Items: []feature.Text{it}})
+			} else {
+				rest.Items = append(rest.Items, it)
+			}
+		}
+		if len(rest.Items) > 0 || len(t.Items) == 0 {
+			out = append(out, rest)
+		}
+	}
+	return out
+}
+
+// join adds a test, to the one of the same file and title if there is one.
+func join(tests []feature.Test, t feature.Test) []feature.Test {
+	for i := range tests {
+		if tests[i].File.Value == t.File.Value && tests[i].Title.Value == t.Title.Value {
+			tests[i].Items = append(slices.Clip(tests[i].Items), t.Items...)
+			return tests
+		}
+	}
+	return append(tests, t)
+}
+
+// homeOf finds the file for a whole test that names none.
+func (c *Context) homeOf(t feature.Test, claimed map[string]bool) string {
+	if p := c.subjectFile(t.Title.Value, claimed); p != "" {
+		return p
+	}
+	var line []string
+	for _, o := range c.Feature.Tests {
+		if o.Kind == t.Kind && !o.File.Empty() && firstAt(o).File == firstAt(t).File && firstAt(o).Line == firstAt(t).Line {
+			line = append(line, o.File.Value)
+		}
+	}
+	if len(line) == 1 {
+		return line[0]
+	}
+	var free, fresh []string
+	for _, f := range c.Feature.Files {
+		if p := f.Path.Value; isUnitFile(f) && !claimed[p] {
+			free = append(free, p)
+			if f.State == feature.FileNew {
+				fresh = append(fresh, p)
+			}
+		}
+	}
+	switch {
+	case len(line) > 1:
+		return ""
+	case len(fresh) == 1:
+		return fresh[0]
+	case len(free) == 1:
+		return free[0]
 	}
 	return ""
 }
@@ -49,6 +126,15 @@ func (c *Context) completeName(base string) string {
 	return ""
 }
 
+// plannedFile returns the file of a planned function, completed where the plan gives
+// only a base name.
+func (c *Context) plannedFile(fn feature.Function) string {
+	if v := fn.File.Value; v == "" || strings.Contains(v, "/") {
+		return v
+	}
+	return c.completeName(fn.File.Value)
+}
+
 // plannedPaths returns the Go files the plan speaks of.
 func (c *Context) plannedPaths() []string {
 	var out []string
@@ -64,16 +150,16 @@ func (c *Context) plannedPaths() []string {
 }
 
 // stopWords say nothing about where a test belongs.
-var stopWords = map[string]bool{"test": true, "tests": true, "unit": true, "the": true, "of": true, "for": true, "in": true, "and": true, "new": true, "controller": false}
+var stopWords = map[string]bool{"test": true, "tests": true, "unit": true, "the": true, "of": true, "for": true, "in": true, "and": true, "on": true, "all": true, "new": true, "with": true, "pkg": true, "virt": true}
 
-// subjectFile matches the words of a test's title with the paths of the listed
-// test files; the base name counts twice. Ties are no match.
-func (c *Context) subjectFile(t feature.Test, claimed map[string]bool) string {
-	want := pathWords(t.Title.Value)
+// subjectFile matches words with the paths of the listed test files that no
+// test names; the base name counts twice and has to match. Ties are no match.
+func (c *Context) subjectFile(words string, claimed map[string]bool) string {
+	want := pathWords(words)
 	best, most, tie := "", 0, false
 	for _, f := range c.Feature.Files {
 		p := f.Path.Value
-		if !strings.HasSuffix(p, "_test.go") || isSuite(p) || claimed[p] || strings.HasPrefix(p, "tests/") {
+		if !isUnitFile(f) || claimed[p] {
 			continue
 		}
 		n := 0

@@ -20,6 +20,7 @@ const ginkgoPath = "github.com/onsi/ginkgo/v2"
 type spec struct {
 	title string
 	steps []string
+	apart bool // the steps say more than the title
 	from  feature.Text
 }
 
@@ -34,12 +35,12 @@ func specOf(item feature.Text) spec {
 	text := plainWords(item.Value)
 	s := spec{title: text, from: item}
 	if head, tail, ok := strings.Cut(text, ": "); ok && len(head) > 2 && tail != "" {
-		s.title, s.steps = head, clauses(tail)
+		s.title, s.steps, s.apart = head, clauses(tail), true
 		return s
 	}
 	if parts := clauses(text); len(parts) > 1 && len(text) > maxTitle/2 {
 		s.steps = parts
-		if len(text) > maxTitle {
+		if s.apart = len(text) > maxTitle; s.apart {
 			s.title = outcome(parts)
 		}
 	}
@@ -57,16 +58,42 @@ func outcome(steps []string) string {
 	return steps[0]
 }
 
+// specsOf turns a list of items into specs. Fragments of a list inside a
+// sentence ("gate off, on, and with …") are put together again.
 func specsOf(items []feature.Text) []spec {
+	var whole []feature.Text
+	for _, it := range items {
+		it.Value = itemWords(it.Value)
+		if n := len(whole); n > 0 && whole[n-1].At == it.At && (len(it.Value) <= 3 || strings.HasPrefix(it.Value, "and ")) && it.Value != "" {
+			whole[n-1].Value += ", " + it.Value
+		} else if it.Value != "" {
+			whole = append(whole, it)
+		}
+	}
 	var out []spec
 	seen := map[string]bool{}
-	for _, it := range items {
+	for _, it := range whole {
 		if s := specOf(it); s.title != "" && !seen[s.title] {
 			seen[s.title] = true
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+var (
+	fileWords  = regexp.MustCompile(`(^|\s+)((in|of|to|from) )?(and )?[\w./-]+\.go\b:?`)
+	emptyWords = regexp.MustCompile(`(?i)^(with (a|the) (new )?suite( file)?|(unit |new )?tests?|new file)$`)
+)
+
+// itemWords returns what an item says apart from the file it is for.
+func itemWords(text string) string {
+	text = strings.TrimSpace(fileWords.ReplaceAllString(plainWords(text), ""))
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "for "), ", ")
+	if emptyWords.MatchString(text) {
+		return ""
+	}
+	return text
 }
 
 // plainWords strips Markdown and the closing full stop.
@@ -133,7 +160,7 @@ func (s spec) text(gk string, by bool) string {
 	for _, step := range s.steps {
 		if by {
 			body.WriteString(gk + "By(" + quote(step) + ")\n")
-		} else {
+		} else if s.apart {
 			body.WriteString(gosrc.Comment("", step))
 		}
 	}

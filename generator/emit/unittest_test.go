@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -94,9 +95,49 @@ var _ = Describe("SoundDisk", func() {
 `)
 }
 
+func TestPrivateFunctionsAreTestedInsideTheirPackage(t *testing.T) {
+	f := &feature.Feature{Files: []feature.File{{Path: word("pkg/disk/sound_test.go"), State: feature.FileModified}}}
+	planned(f, "spin", "sound.go", "")
+	planned(f, "open", "sound.go", "")
+	f.Files = append(f.Files, feature.File{Path: word("pkg/disk/sound.go"), State: feature.FileModified})
+	tree := files{"pkg/disk/sound.go": "package disk\n\nfunc open() {}\n", "pkg/disk/disk_test.go": "package disk_test\n"}.tree()
+	next, _ := applied(t, tree, f, "unittest")
+	text := content(t, next, "pkg/disk/sound_test.go")
+	contains(t, text, "package disk\n", `PIt("spin")`)
+	if strings.Contains(text, "open") {
+		t.Error("a function that is only changed gets a test of its own")
+	}
+	planned(f, "Spin", "pkg/disk/sound.go", "")
+	next, _ = applied(t, tree, f, "unittest")
+	if text := content(t, next, "pkg/disk/sound_test.go"); strings.Contains(text, "spin") || !strings.Contains(text, "package disk_test\n") {
+		t.Error("private functions are tested beside public ones")
+	}
+}
+
+func TestItemsLoseTheNameOfTheirFile(t *testing.T) {
+	for text, want := range map[string]string{
+		"gate toggling in `tests/operator/operator.go`": "gate toggling", "`pkg/a/x_test.go` with a new suite file": "",
+		"in vmi_test.go for `updateStatus`": "updateStatus", "mount_test.go: always ready": "always ready",
+		"new numbers in a_test.go and b_test.go": "new numbers", "unit tests": "", "opens disk.img": "opens disk.img",
+	} {
+		if got := itemWords(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestFeatureIsNamedWithinASentence(t *testing.T) {
+	for title, want := range map[string]string{"Sound cards": "sound cards", "NUMA topology (design 3)": "NUMA topology", "Report the sound of a VM": "VM sound report", "Sound, and more": "VM sound report"} {
+		c := &Context{Feature: &feature.Feature{Title: word(title), Name: word("vm-sound-report")}}
+		if got := c.featureWords(); got != want {
+			t.Errorf("%s: %s", title, got)
+		}
+	}
+}
+
 func TestChangesToExistingTestsAreLeft(t *testing.T) {
 	tree := files{"pkg/disk/disk_test.go": twoDescribes}.tree()
-	for _, words := range []string{"new parameter", "constructor calls", "manager constructor calls", "expected numbers", "use the new role name constants", "resource and patch counts", "new signature", "tests"} {
+	for _, words := range []string{"new parameter", "constructor calls", "manager constructor calls", "expected numbers", "use the new role name constants", "resource and patch counts", "new signature", "new overhead numbers in disk_test.go"} {
 		_, res := applied(t, tree, units("pkg/disk/disk_test.go", words), "unittest")
 		if len(res.Left) != 1 || !res.Set.Empty() {
 			t.Errorf("%s: %+v", words, res)
@@ -117,11 +158,11 @@ func TestTestFileIsFoundByNameAndSubject(t *testing.T) {
 	c := &Context{Tree: files{}.tree(), Feature: f}
 	claimed := map[string]bool{"pkg/a/hooks/cpu_hook_test.go": true}
 	for title, want := range map[string]string{"migration controller": f.Files[0].Path.Value, "workload updater": f.Files[1].Path.Value, "evacuation": f.Files[2].Path.Value, "hook": f.Files[4].Path.Value, "something else": ""} {
-		if got := c.testFile(feature.Test{Kind: feature.TestUnit, Title: word(title)}, claimed); got != want {
+		if got := c.subjectFile(title, claimed); got != want {
 			t.Errorf("%s: %q", title, got)
 		}
 	}
-	if got := c.testFile(feature.Test{File: word("gpu_hook_test.go")}, nil); got != f.Files[4].Path.Value {
+	if got := c.testFile(feature.Test{File: word("gpu_hook_test.go")}); got != f.Files[4].Path.Value {
 		t.Error(got)
 	}
 }
@@ -139,6 +180,7 @@ func suiteText(pkg string) string {
 	return "package " + pkg + `
 
 import (
+	"strings"
 	"testing"
 
 	"kubevirt.io/client-go/testutils"

@@ -2,7 +2,9 @@ package emit
 
 import (
 	"bytes"
+	"go/ast"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -121,8 +123,8 @@ func (f opening) close() string {
 // (vmi-create-admitter_test.go has two, and only one has the set-up).
 func (c *Context) top(f *checkout.GoFile, sources []string) (container, bool) {
 	all := describes(f)
-	if len(all) == 0 {
-		return container{}, false
+	if len(all) < 2 {
+		return append(all, container{})[0], len(all) == 1
 	}
 	names := map[string]bool{}
 	for _, p := range sources {
@@ -145,7 +147,7 @@ func (c *Context) sources(test string) []string {
 	dir := path.Dir(test)
 	out := []string{strings.TrimSuffix(test, "_test.go") + ".go"}
 	for _, fn := range c.Feature.Functions {
-		if p := fn.File.Value; path.Dir(p) == dir && c.Tree.Exists(p) {
+		if p := c.plannedFile(fn); path.Dir(p) == dir && c.Tree.Exists(p) {
 			out = append(out, p)
 		}
 	}
@@ -156,9 +158,34 @@ func (c *Context) sources(test string) []string {
 func (c *Context) plannedIn(source string) []feature.Function {
 	var out []feature.Function
 	for _, fn := range c.Feature.Functions {
-		if fn.File.Value == source && !fn.Modify {
+		if !fn.Modify && c.plannedFile(fn) == source {
 			out = append(out, fn)
 		}
 	}
 	return out
+}
+
+// untested returns the new functions that a test file gets a spec for: of its
+// source file those that other packages see, or all where there are none. A
+// function that the checkout has already is only changed by the plan.
+func (c *Context) untested(test string) []feature.Function {
+	source := strings.TrimSuffix(test, "_test.go") + ".go"
+	have, _ := c.Tree.Read(source)
+	tests, _ := c.Tree.Read(test)
+	var all, exported []feature.Function
+	for _, fn := range c.plannedIn(source) {
+		name := fn.Name.Value
+		there := regexp.MustCompile(`(?m)^func (\([^)]*\) )?` + regexp.QuoteMeta(name) + `\(`).Match(have)
+		if there && !bytes.Contains(tests, []byte(quote(name))) {
+			continue
+		}
+		all = append(all, fn)
+		if ast.IsExported(name) {
+			exported = append(exported, fn)
+		}
+	}
+	if len(exported) > 0 {
+		return exported
+	}
+	return all
 }
