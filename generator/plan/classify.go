@@ -18,11 +18,15 @@ func (v *ruleReader) classify(p phrase) feature.Rule {
 		rule.Path = paths[0]
 	}
 	l := strings.ToLower(p.flat())
+	if n := len(*v.out); len(paths) == 0 && n > v.start && len(archsIn(l)) > 0 {
+		paths = []feature.Text{feature.T((*v.out)[n-1].Path.Value, p.at(0))} // goes on about the same field
+		rule.Path = paths[0]
+	}
 	switch {
 	case notChecked.MatchString(l):
 	case strings.Contains(l, "gate") && gateNeed.MatchString(l):
 		v.gateRule(p, &rule)
-	case len(paths) == 0:
+	case rule.Path.Empty():
 	case len(archsIn(l)) > 0 && (notSupport.MatchString(l) || onlyOn.MatchString(l)):
 		archRule(p, l, &rule)
 	case startsWith.MatchString(l):

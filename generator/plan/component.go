@@ -20,7 +20,27 @@ func (r *reader) readComponents() {
 			}
 		}
 	}
+	r.contextComponents()
 	r.noneComponents()
+}
+
+// contextComponents reads "Component Architecture: virt-handler (passes the
+// gate), virt-launcher (…)".
+func (r *reader) contextComponents() {
+	r.every(func(s *section) {
+		if !hasWords(plainTitle(s.title.text), "component architecture") && !hasWords(plainTitle(s.title.text), "components") {
+			return
+		}
+		for _, part := range firstText(s).split() {
+			name := componentOf(part.text)
+			if name == "" {
+				continue
+			}
+			c := r.component(feature.T(name, part.at(0)))
+			c.Role = c.Role.Or(feature.T(unwrap(strings.TrimSpace(strings.TrimPrefix(part.flat(), name))), part.at(0)))
+			r.usePhrase(part)
+		}
+	}, topicContext, topicStructure)
 }
 
 func (r *reader) component(name feature.Text) *feature.Component {

@@ -66,7 +66,7 @@ func declFile(refs []*ref, sc *scope, at diag.Pos) feature.Text {
 			}
 		}
 	}
-	file := sc.file.Or(sc.lastFile).Or(sc.guess)
+	file := sc.file.Or(sc.guess).Or(sc.lastFile)
 	if sc.topic == topicAPI || sc.topic == topicAPIKind {
 		return file.Or(feature.T(apiFolder, at))
 	}

@@ -11,7 +11,7 @@ import (
 
 var (
 	treeLine   = regexp.MustCompile(`^([\s│|]*)(?:[├└][─-]+|[+` + "`" + `|]-{1,3})\s*(.*)$`)
-	treeRemark = regexp.MustCompile(`^(\S+?)(?:\s+(?:#|//|--|—|–|<-|←|\()\s*(.*?)\)?)?\s*$`)
+	treeRemark = regexp.MustCompile(`^(\S+?)(?:\s+(?:(?:#|//|--|—|–|<-|←)\s*(.*?)|(\(.*)))?\s*$`)
 	stateWord  = regexp.MustCompile(`(?i)^\s*(?:\((new|modified|modify|changed|generated|created?|added?|existing|edit(?:ed)?|update[ds]?)\)|(new|modified|modify|changed|generated|created?|added?|existing|edit(?:ed)?|update[ds]?)(?: file)?(?:\s*$|\s*[:,;–—-]))\s*`)
 )
 
@@ -133,7 +133,7 @@ func treeEntry(l string) (name, remark string, col int) {
 		}
 		return "", "", col
 	}
-	return strings.Trim(m[1], "`"), m[2], col
+	return strings.Trim(m[1], "`"), m[2] + unwrap(m[3]), col
 }
 
 func isFileName(s string) bool {
@@ -275,6 +275,9 @@ func (r *reader) addFile(p feature.Text, note, state string) {
 	}
 	f := feature.File{Path: p, State: state, Note: feature.T(note, p.At)}
 	r.f.Files = append(r.f.Files, f)
+	if strings.HasSuffix(p.Value, ".proto") {
+		r.leave(p, "protobuf messages and RPCs are edited by hand")
+	}
 }
 
 // readNotes reads the remarks in trees, which have no code marks, for names of

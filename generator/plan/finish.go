@@ -10,6 +10,7 @@ import (
 
 // finish puts the book into the model and looks over the whole.
 func (r *reader) finish() {
+	r.leaveMetrics()
 	r.putTypes()
 	r.putConsts()
 	r.putFunctions()
@@ -263,6 +264,18 @@ func componentOfPath(p string) string {
 		}
 	}
 	return ""
+}
+
+// leaveMetrics notes promised metrics.
+func (r *reader) leaveMetrics() {
+	r.every(func(s *section) {
+		s.eachItem(func(it *item) {
+			if hasWords(plainTitle(it.key), "metrics") && !saysNone(it.rest.flat()) && !strings.HasPrefix(strings.ToLower(it.rest.flat()), "no ") {
+				r.leave(it.rest.value(), "metrics are defined and registered by hand")
+				r.usePhrase(it.text)
+			}
+		})
+	}, topicMetrics)
 }
 
 // leave records something understood and not scaffolded.

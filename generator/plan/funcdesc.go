@@ -130,6 +130,9 @@ func setWhen(f *funcFact, pred string, at diag.Pos) {
 }
 
 func (t *telling) describeLast() {
+	if len(t.refs) > 0 && (t.refs[0].kind == refConst || t.refs[0].kind == refField || t.refs[0].kind == refType && t.refs[0].from < 8) {
+		return // about something that is no function
+	}
 	if len(t.sc.last) == 0 || t.sc.topic == topicArchitecture && t.sc.component == "" {
 		return
 	}

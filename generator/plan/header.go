@@ -24,6 +24,9 @@ func (r *reader) readHeader() {
 			title := s.title.value()
 			title.Value = titlePrefix.ReplaceAllString(title.Value, "")
 			r.f.Title = title
+		case s.level == 7 && s.topic == topicContext && releaseLabel(plainTitle(s.title.text)):
+			r.f.Release = r.f.Release.Or(releaseIn(firstText(s)))
+			r.usePhrase(firstText(s))
 		case s.level == 7 && s.up.level <= 1:
 			r.headerField(s.title.text, firstText(s))
 		}
@@ -39,6 +42,10 @@ func (r *reader) readHeader() {
 	}
 	r.readSummary()
 	r.nameFromTitle()
+}
+
+func releaseLabel(key string) bool {
+	return key == "kubevirt framework" || key == "kubevirt version" || key == "target release" || key == "target version" || key == "release"
 }
 
 func firstText(s *section) phrase {

@@ -29,6 +29,8 @@ func (r *reader) readTests() {
 				r.integrationSection(s)
 			case topicTests:
 				r.mixedSection(s)
+			case topicPhase:
+				r.contractTests(s)
 			}
 		}
 	}
@@ -60,6 +62,27 @@ func (r *reader) mixedSection(s *section) {
 				}
 			default:
 				r.looseTest(it)
+			}
+		}
+	}
+}
+
+// contractTests reads the test entries of a spec-kit design phase.
+func (r *reader) contractTests(s *section) {
+	for _, b := range s.blocks {
+		for _, it := range b.items {
+			switch plainTitle(it.key) {
+			case "contract tests", "test scenarios", "unit tests":
+				if len(testFiles(it.rest)) > 0 {
+					r.addUnits(it.rest)
+					continue
+				}
+				t := feature.Test{Kind: feature.TestUnit}
+				for _, part := range it.rest.split() {
+					t.Items = append(t.Items, part.value())
+				}
+				r.usePhrase(it.rest)
+				r.addTest(t)
 			}
 		}
 	}
@@ -115,13 +138,17 @@ func (r *reader) unitItem(it *item) {
 		r.usePhrase(it.text)
 		for _, s := range it.rest.sentences() {
 			if f := testFile(s); !f.Empty() {
-				r.addUnit(s, f)
+				r.addUnits(s)
 			}
 		}
 		return
 	}
-	f := testFile(it.text)
-	t := r.unitOf(it.text, f)
+	if len(it.subs()) == 0 {
+		r.addUnits(it.text)
+		return
+	}
+	t := r.unitOf(it.text, testFile(it.text))
+	t.Items = nil
 	for _, sub := range it.subs() {
 		t.Items = append(t.Items, sub.text.value())
 		r.usePhrase(sub.text)
@@ -135,15 +162,17 @@ func (r *reader) unitText(p phrase) {
 	if p.empty() || saysNone(p.flat()) || noPromise.MatchString(p.flat()) && testFile(p).Empty() {
 		return
 	}
+	if one := testFile(p); !one.Empty() && !strings.Contains(p.text, "(") && strings.Count(p.text, "_test.go") == 1 {
+		r.addTest(r.unitOf(p, one))
+		return
+	}
 	var rest feature.Test
 	for _, part := range p.split() {
 		f := testFile(part)
 		open := strings.IndexByte(part.text, '(')
 		switch {
-		case open > 0:
-			r.addTest(r.unitOf(part, f))
-		case !f.Empty():
-			r.addTest(r.unitOf(part, f))
+		case open > 0 || !f.Empty():
+			r.addUnits(part)
 		default:
 			rest.Items = append(rest.Items, part.value())
 		}
@@ -155,7 +184,31 @@ func (r *reader) unitText(p phrase) {
 	}
 }
 
-func (r *reader) addUnit(p phrase, f feature.Text) { r.addTest(r.unitOf(p, f)) }
+// addUnits adds the tests of a text to every test file it names.
+func (r *reader) addUnits(p phrase) {
+	files := testFiles(p)
+	if len(files) == 0 {
+		r.addTest(r.unitOf(p, feature.Text{}))
+		return
+	}
+	for _, f := range files {
+		t := r.unitOf(p, f)
+		if len(files) > 1 && colonOutside(p) < 0 {
+			t.Items = []feature.Text{p.value()}
+		}
+		r.addTest(t)
+	}
+}
+
+func testFiles(p phrase) []feature.Text {
+	var out []feature.Text
+	for _, c := range p.codes() {
+		if strings.HasSuffix(c.text, "_test.go") && !strings.HasPrefix(cleanPath(c.text), "tests/") {
+			out = append(out, pathText(c))
+		}
+	}
+	return out
+}
 
 // unitOf reads "`x_test.go`: a, b, c", "label (`x_test.go`): a, b",
 // "label (a, b)".
@@ -174,6 +227,10 @@ func (r *reader) unitOf(p phrase, f feature.Text) feature.Test {
 	}
 	if m := quotedTitle.FindStringSubmatch(label.text); m != nil {
 		t.Title = feature.T(m[1], label.at(0))
+	}
+	if cs := cases.codes(); len(cs) > 0 && cs[0].from == 0 && strings.HasSuffix(cs[0].text, "_test.go") {
+		cases = cases.rest(cs[0].to)
+		cases = cases.rest(len(cases.text) - len(strings.TrimLeft(cases.text, " :")))
 	}
 	if cases.empty() {
 		t.Items = []feature.Text{p.value()}
@@ -221,17 +278,18 @@ func (p phrase) split() []phrase {
 		}
 		start = end + 1
 	}
+	semi := strings.Contains(p.text, ";") // then commas are part of the phrases
 	for i := 0; i < len(p.text); i++ {
 		if p.inCode(i) {
 			continue
 		}
-		switch p.text[i] {
+		switch c := p.text[i]; c {
 		case '(':
 			depth++
 		case ')':
 			depth = max(depth-1, 0)
 		case ',', ';':
-			if depth == 0 {
+			if depth == 0 && (c == ';' || !semi) {
 				cut(i)
 			}
 		}
