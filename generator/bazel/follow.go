@@ -129,7 +129,7 @@ func (f *follower) followLibrary(d *document, dir string, was, now unit) {
 	importPath := f.space.importPath(dir)
 	r := d.library(importPath)
 	if len(now.library.srcs) == 0 {
-		f.empty(d, r, f.want(was.library, dir, false))
+		f.empty(d, r, f.want(was.library, target{}, dir))
 		return
 	}
 	if r == nil {
@@ -144,7 +144,7 @@ func (f *follower) followLibrary(d *document, dir string, was, now unit) {
 		}
 		was.library = target{}
 	}
-	f.apply(r, f.want(was.library, dir, false), f.want(now.library, dir, false))
+	f.apply(r, f.want(was.library, now.library, dir), f.want(now.library, was.library, dir))
 }
 
 // visibilityOf is public, but for packages that Go itself restricts.
@@ -186,31 +186,33 @@ func (f *follower) dropBinary(d *document, dir string) {
 
 func (f *follower) followTest(d *document, dir string, was, now unit) {
 	r := d.named("go_test", testName)
-	before, after := f.want(was.test, dir, true), f.want(now.test, dir, true)
-	linked, link := was.isLinked(), now.isLinked()
+	own := ":" + f.libraryName(d, dir)
 	if len(now.test.srcs) == 0 {
-		f.empty(d, r, before)
+		f.empty(d, r, f.testWant(was, target{}, dir, own))
 		return
 	}
-	own := ":" + f.libraryName(d, dir)
 	fresh := r == nil
 	if fresh {
-		r, before, linked = d.add("go_test", testName), want{}, false
+		r, was.test = d.add("go_test", testName), target{}
 	}
-	if linked {
-		delete(before.deps, own)
-	}
-	if link {
-		delete(after.deps, own)
-	}
-	f.link(r, own, linked, link)
-	f.apply(r, before, after)
+	f.link(r, own, was.isLinked(), now.isLinked())
+	f.apply(r, f.testWant(was, now.test, dir, own), f.testWant(now, was.test, dir, own))
 	if now.testdata && (fresh || !was.testdata) && r.Attr("data") == nil {
 		r.SetAttr("data", &build.CallExpr{X: &build.Ident{Name: "glob"}, List: []build.Expr{texts([]string{"testdata/**"})}})
 	}
 	if race := raceOf(f.next, dir); fresh && race != "" {
 		r.SetAttr("race", text(race))
 	}
+}
+
+// testWant is want for the test of a unit, which may import the library of its
+// own directory; where it embeds the library, that import is no dependency.
+func (f *follower) testWant(u unit, other target, dir, own string) want {
+	w := f.want(u.test, other, dir)
+	if r, ok := u.test.imports[f.space.importPath(dir)]; ok && !u.isLinked() {
+		w.deps[own] = r
+	}
+	return w
 }
 
 // isLinked reports whether the test embeds its library: it does when some of
@@ -282,16 +284,21 @@ func minus(a, b []string) []string {
 	return out
 }
 
-// want turns what Go files ask for into labels. Only a test may name the
-// library of its own directory (self).
-func (f *follower) want(t target, dir string, self bool) want {
+// want turns what Go files ask for into labels. Imports that the other state
+// has just the same are left out, as nothing follows from them.
+func (f *follower) want(t, other target, dir string) want {
 	w := want{srcs: t.srcs, cgo: t.cgo, deps: map[string]reach{}}
 	if len(t.embeds) > 0 {
 		w.embedsrcs = embedded(f.next, dir, t.embeds)
 	}
+	own := f.space.importPath(dir)
 	for _, imp := range slices.Sorted(maps.Keys(t.imports)) {
-		if l := f.space.label(imp, dir); l != "" && (self || !strings.HasPrefix(l, ":")) {
-			w.deps[l] = w.deps[l].with(t.imports[imp], f.space.unknown)
+		r := t.imports[imp]
+		if imp == own || r.any && other.imports[imp].any {
+			continue
+		}
+		if l := f.space.label(imp); l != "" {
+			w.deps[l] = w.deps[l].with(r, f.space.unknown)
 		}
 	}
 	return w

@@ -26,7 +26,7 @@ type workspace struct {
 	tree       *checkout.Tree
 	prefix     string            // import path of the root
 	tags       []string          // build tags that gazelle takes as given
-	resolved   map[string]string // import path to label, by directive
+	resolved   map[string]string // import path to label: directives, then what was asked before
 	plainProto bool              // .pb.go files are sources like any other
 	unknown    []string          // systems that the pinned gazelle does not know yet
 }
@@ -97,24 +97,27 @@ func (w *workspace) importPath(dir string) string {
 	return path.Join(w.prefix, dir)
 }
 
-// label returns the label by which a rule in a directory names what it
-// imports, "" for the standard library. Packages of the repository and of its
-// staging modules lie in the tree; everything else is vendored.
-func (w *workspace) label(imp, from string) string {
-	if first, _, _ := strings.Cut(imp, "/"); !strings.Contains(first, ".") {
-		return ""
-	}
+// label returns the label by which other directories name what they import,
+// "" for the standard library. Packages of the repository and of its staging
+// modules lie in the tree; everything else is vendored.
+func (w *workspace) label(imp string) string {
 	if l, ok := w.resolved[imp]; ok {
 		return l
 	}
+	l := ""
+	if first, _, _ := strings.Cut(imp, "/"); strings.Contains(first, ".") {
+		l = w.locate(imp)
+	}
+	w.resolved[imp] = l
+	return l
+}
+
+func (w *workspace) locate(imp string) string {
 	dir := w.dir(imp)
 	if l := w.outside(imp, dir); l != "" {
 		return l
 	}
 	name := w.libraryOf(dir)
-	if dir == from {
-		return ":" + name
-	}
 	if dir == "." {
 		dir = ""
 	}
