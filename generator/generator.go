@@ -77,6 +77,10 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 		r.Diags.Merge(diags)
 		return r, nil
 	}
+	if diags := pathsInside(f); diags.HasErrors() {
+		r.Diags.Merge(diags)
+		return r, nil
+	}
 	out := emit.Run(base, f, o.Only)
 	r.Diags.Merge(out.Diags)
 	r.Added, r.Present, r.Left = out.Added, out.Present, out.Left

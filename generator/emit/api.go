@@ -245,14 +245,18 @@ func isWord(name string) bool {
 // settleType derives the type where the plan gives none in Go: a closed set of
 // values becomes a string type, a field with children a struct.
 func (a *apiPlan) settleType(f *feature.Field, owner checkout.StructRef) {
+	star := "*"
+	if !f.Required.Empty() {
+		star = "" // it is always there
+	}
 	switch {
 	case (f.Type.Empty() || f.Type.Value == "string") && len(f.Values) > 0:
 		name := a.enumFor(*f, owner)
-		f.Type = feature.T("*"+name, f.At())
+		f.Type = feature.T(star+name, f.At())
 	case f.Type.Empty():
 		name := a.typeName(f.Name.Value, owner)
 		a.makeStruct(name, *f)
-		f.Type = feature.T("*"+name, f.At())
+		f.Type = feature.T(star+name, f.At())
 		if strings.HasSuffix(f.Path.Value, "[]") {
 			f.Type = feature.T("[]"+name, f.At())
 		}

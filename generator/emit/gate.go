@@ -48,6 +48,7 @@ func validGate(c *Context, g feature.Gate) bool {
 			c.res.Diags.Errorf("bad-identifier", g.Name.At, "use an exported Go name in CamelCase, letters and digits only",
 				"feature gate name %q is no exported Go identifier", name)
 			ok = false
+			break // the accessor follows the name
 		}
 	}
 	switch g.Stage.Value {
