@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -18,7 +19,7 @@ func (p *codePlan) declaration(nf *newFunc) string {
 	var b strings.Builder
 	doc, steps := docAndSteps(nf.Function)
 	if doc != "" {
-		b.WriteString(gosrc.Comment("", named(nf.Name.Value, nf.Name.Value, doc)))
+		b.WriteString(gosrc.Comment("", docSentence(nf.Name.Value, doc)))
 	}
 	b.WriteString("func ")
 	if nf.recv != "" {
@@ -51,6 +52,16 @@ func docAndSteps(fn feature.Function) (doc string, steps []feature.Text) {
 		doc = ""
 	}
 	return doc, steps
+}
+
+// docSentence begins a document with the declared name. Words that open with a
+// plural ("Errors of …") are no verb to put the name before.
+func docSentence(name, doc string) string {
+	f := strings.Fields(doc)
+	if len(f) > 1 && slices.Contains([]string{"of", "are", "do", "that", "which", "have", "in", "with", "for"}, f[1]) {
+		return name + ": " + gosrc.Sentence(doc)
+	}
+	return named(name, name, doc)
 }
 
 func calledBy(sentence string) bool {
@@ -136,27 +147,56 @@ func (p *codePlan) body(nf *newFunc, steps []feature.Text) string {
 }
 
 // constructorBody is complete code where there is nothing to think about: a
-// constructor of a planned struct keeps what it is given.
+// constructor of a struct keeps what it is given in the fields of that name.
 func (p *codePlan) constructorBody(nf *newFunc) string {
 	if nf.recv != "" || len(nf.sig.results) != 1 {
 		return ""
 	}
 	typ := nf.sig.results[0].typ
 	name := typ[strings.LastIndex(typ, ".")+1:]
-	t := p.types[name]
-	if t == nil || t.Kind != feature.KindStruct || !strings.HasPrefix(typ, "*") || !strings.EqualFold(nf.Name.Value, "new"+name) {
+	if !strings.HasPrefix(typ, `*"`+gosrc.ImportPath(path.Dir(nf.file))) || !strings.EqualFold(nf.Name.Value, "new"+name) {
+		return ""
+	}
+	keep, ok := p.kept(nf, typ, name)
+	if !ok {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString("\treturn &" + p.spellType(nf.file, typ[1:]) + "{")
-	if p.constructorOf(name) == nf && len(t.Fields) == 0 && len(nf.sig.params) > 0 {
+	if len(keep) > 0 {
 		b.WriteString("\n")
-		for _, pr := range nf.sig.params {
-			b.WriteString("\t\t" + pr.name + ": " + pr.name + ",\n")
+		for _, k := range keep {
+			b.WriteString("\t\t" + k + ": " + k + ",\n")
 		}
 		b.WriteString("\t")
 	}
 	return b.String() + "}\n"
+}
+
+// kept lists the parameters for which the struct has (or gets) a field of the
+// same name and type; false where the type is no struct.
+func (p *codePlan) kept(nf *newFunc, typ, name string) (keep []string, ok bool) {
+	if t := p.types[name]; t != nil && !p.declaredIn(path.Dir(nf.file), name) {
+		if t.Kind == feature.KindStruct && len(t.Fields) == 0 {
+			for _, pr := range nf.sig.params {
+				keep = append(keep, pr.name)
+			}
+		}
+		return keep, t.Kind == feature.KindStruct
+	}
+	_, ts := p.declared(typ[1:])
+	if ts == nil {
+		return nil, false
+	}
+	if _, ok := ts.Type.(*ast.StructType); !ok {
+		return nil, false
+	}
+	for _, pr := range nf.sig.params {
+		if p.fieldType(typ, pr.name, maxEmbedding) == pr.typ {
+			keep = append(keep, pr.name)
+		}
+	}
+	return keep, true
 }
 
 // stepComments renders steps as numbered comments; one step needs no number.

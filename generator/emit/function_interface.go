@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/ast"
 	"path"
+	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"

@@ -52,8 +52,13 @@ func (p *codePlan) results(nf *newFunc) (out []param, missing string) {
 	if returnsErr.MatchString(nf.Doc.Value) {
 		out = append(out, param{"", "error"})
 	}
-	if len(out) == 0 && slices.Contains(giving, first) && len(w) > 1 {
+	if slices.Contains(giving, first) && len(w) > 1 && (len(out) == 0 || out[0].typ == "error") {
 		return nil, nf.Name.Value + " must return something"
+	}
+	if len(out) == 0 {
+		if like, ok := p.neighbourForm(nf); ok {
+			out = like.results
+		}
 	}
 	return out, ""
 }
