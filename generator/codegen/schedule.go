@@ -22,12 +22,12 @@ type outcome struct {
 // rest; a step whose tool cannot be had is left out together with what depends
 // on it. The error is for cancellation and I/O.
 func (s *session) runAll(ctx context.Context, steps []chosen) error {
-	ctx, stop := context.WithCancel(ctx)
+	running, stop := context.WithCancel(ctx)
 	defer stop()
 	r := &dispatch{session: s, steps: steps, state: make([]state, len(steps)), done: make(chan outcome)}
 	for {
-		if ctx.Err() == nil {
-			r.startReady(ctx)
+		if running.Err() == nil {
+			r.startReady(running)
 		}
 		if r.running == 0 {
 			break

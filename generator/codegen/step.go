@@ -8,14 +8,14 @@ import (
 
 // Step is one generator as data.
 type Step struct {
-	Name     string   // public vocabulary, as in messages
-	Makes    string   // what it makes, in a few words
-	Triggers []string // files whose change may call for it; see Match
-	Reads    []string // files it reads besides the common ones: Go sources, module files, generated files
-	Outputs  []string // files it may write; writing others is an error
-	Tool     string   // pinned tool, or the checkout's own tool it is built from; "" for built-in steps
-	After    []string // steps whose results it reads
-	Instead  string   // what to run by hand where the step cannot run
+	Name     string   `json:"name,omitempty"`     // public vocabulary, as in messages
+	Makes    string   `json:"makes,omitempty"`    // what it makes, in a few words
+	Triggers []string `json:"triggers,omitempty"` // files whose change may call for it; see Match
+	Reads    []string `json:"reads,omitempty"`    // files it reads besides the common ones: Go sources, module files, generated files
+	Outputs  []string `json:"outputs,omitempty"`  // files it may write; writing others is an error
+	Tool     string   `json:"tool,omitempty"`     // pinned tool, or the checkout's own tool it is built from; "" for built-in steps
+	After    []string `json:"after,omitempty"`    // steps whose results it reads
+	Instead  string   `json:"instead,omitempty"`  // what to run by hand where the step cannot run
 
 	need func(f *facts) string // why the change calls for it, "" if it does not
 	run  func(ctx context.Context, s *session) error

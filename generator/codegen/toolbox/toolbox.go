@@ -156,7 +156,10 @@ func (b *Box) Platform(ctx context.Context) (string, error) {
 	if b.platform != "" {
 		return b.platform, nil
 	}
-	out, err := b.Run(ctx, command.Command{Dir: os.TempDir(), Env: command.With(b.Env, "GOFLAGS=", "GOWORK=off"), Name: b.Go, Args: []string{"env", "GOVERSION", "GOOS", "GOARCH"}})
+	if err := os.MkdirAll(b.Dir, 0o755); err != nil {
+		return "", fmt.Errorf("cannot create the tool cache: %w", err)
+	}
+	out, err := b.Run(ctx, command.Command{Dir: b.Dir, Env: command.With(b.Env, "GOFLAGS=", "GOWORK=off"), Name: b.Go, Args: []string{"env", "GOVERSION", "GOOS", "GOARCH"}})
 	if err != nil {
 		return "", fmt.Errorf("cannot ask the go command for its version: %w", err)
 	}
