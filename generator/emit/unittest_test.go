@@ -167,6 +167,23 @@ func TestTestFileIsFoundByNameAndSubject(t *testing.T) {
 	}
 }
 
+func TestTestsOfValidatorsComeWithTheirRules(t *testing.T) {
+	const dir = "pkg/virt-api/webhooks/validating-webhook/admitters/"
+	tree := files{dir + "vmi-create-admitter.go": "package admitters\n\nfunc ValidateVirtualMachineInstanceSpec() {}\n",
+		dir + "vmi-create-admitter_test.go": twoDescribes, dir + "pod-admitter_test.go": twoDescribes, "pkg/own/own_test.go": twoDescribes}.tree()
+	for file, want := range map[string]bool{dir + "vmi-create-admitter_test.go": false, dir + "pod-admitter_test.go": true, "pkg/own/own_test.go": false} {
+		f := units(file, "gate off")
+		f.Rules = []feature.Rule{{Kind: feature.RuleGate, File: word("own.go")}}
+		if _, res := applied(t, tree, f, "unittest"); res.Set.Empty() == want {
+			t.Errorf("%s: %+v", file, res)
+		}
+		f.Rules = nil
+		if _, res := applied(t, tree, f, "unittest"); res.Set.Empty() {
+			t.Errorf("%s without rules: %+v", file, res)
+		}
+	}
+}
+
 func TestUnitTestsWithoutAPlaceAreLeft(t *testing.T) {
 	tree := files{"pkg/disk/disk_test.go": "package disk\n\nimport \"testing\"\n\nfunc TestOpen(t *testing.T) {}\n"}.tree()
 	for _, f := range []*feature.Feature{units("", "gate off"), units("nowhere_test.go", "gate off"), units("pkg/disk/disk_test.go", "gate off"), units("pkg/disk/disk_test.go")} {
