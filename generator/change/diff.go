@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,12 +18,15 @@ const contextLines = 3
 
 // Diff returns the difference between two trees in git's form: files sorted by
 // path under a/ and b/, /dev/null for what is created or deleted, no
-// timestamps. It is empty where nothing differs. next must come from base by
-// calls to With. A file that is no text is an error, since the form cannot
-// hold it.
+// timestamps. It is empty where nothing differs. One of the trees must come from
+// the other by calls to With; which one does not matter, so that Diff(next,
+// base) takes a change back. A file that is no text is an error, since the form
+// cannot hold it.
 func Diff(base, next *checkout.Tree) (string, error) {
 	var b strings.Builder
-	for _, p := range next.Changed(base) {
+	paths := append(next.Changed(base), base.Changed(next)...)
+	slices.Sort(paths)
+	for _, p := range slices.Compact(paths) {
 		was, err := content(base, p)
 		if err != nil {
 			return "", err

@@ -1,0 +1,456 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kubevirt/kvscaffold/golden"
+)
+
+// These tests use the tool as users do: a command line, a directory, the two
+// output streams and the exit status.
+
+// desk is a temporary directory with a plan and a miniature checkout.
+type desk struct {
+	t    *testing.T
+	dir  string
+	repo string
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	files, err := golden.Tree("mini")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, dir: t.TempDir()}
+	d.repo = filepath.Join(d.dir, "kubevirt")
+	for name, f := range files {
+		d.write("kubevirt/"+name, string(f.Data))
+	}
+	return d
+}
+
+func (d *desk) write(name, text string) string {
+	d.t.Helper()
+	p := filepath.Join(d.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
+		d.t.Fatal(err)
+	}
+	return p
+}
+
+func (d *desk) read(name string) string {
+	d.t.Helper()
+	data, err := os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(name)))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(data)
+}
+
+// outcome is what a command line gives.
+type outcome struct {
+	status   int
+	out, err string
+}
+
+func (d *desk) run(args ...string) outcome {
+	d.t.Helper()
+	var out, errs bytes.Buffer
+	a := &app{out: &out, err: &errs, env: func(string) string { return "" }}
+	status := a.run(context.Background(), args)
+	return outcome{status, out.String(), errs.String()}
+}
+
+// state is a fingerprint of everything in the temporary directory: names,
+// modes and contents.
+func (d *desk) state() map[string]string {
+	d.t.Helper()
+	out := map[string]string{}
+	err := filepath.WalkDir(d.dir, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		rel, _ := filepath.Rel(d.dir, p)
+		out[filepath.ToSlash(rel)] = fmt.Sprintf("%v %x", info.Mode(), sha256.Sum256(data))
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+// differing returns the paths in which two states differ, sorted.
+func differing(a, b map[string]string) []string {
+	var out []string
+	for p := range a {
+		if a[p] != b[p] {
+			out = append(out, p)
+		}
+	}
+	for p := range b {
+		if _, ok := a[p]; !ok {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+const lazyAttach = `schema: kvscaffold.feature/v1
+title: Lazy attach
+name: lazy-attach
+sig: storage
+gates:
+  - name: LazyAttach
+    stage: Alpha
+    release: v1.10.0
+    owner: sig-storage
+    doc: LazyAttach lets guests start before all of their disks are there.
+fields:
+  - root: VirtualMachineInstance
+    path: spec.domain.devices.lazyAttach
+    type: "*bool"
+    doc: LazyAttach starts the guest before all of its disks are there.
+`
+
+func TestBadInputIsRefusedAndNothingIsWritten(t *testing.T) {
+	model := func(text string) func(*desk) string {
+		return func(d *desk) string {
+			return d.write("model.yaml", "schema: kvscaffold.feature/v1\ntitle: x\nname: x\n"+text)
+		}
+	}
+	tests := map[string]struct {
+		plan func(*desk) string // writes the plan, returns its path
+		want []string           // in the account
+	}{
+		"missing plan":   {func(d *desk) string { return filepath.Join(d.dir, "none.md") }, []string{"none.md: error: ", "[no-plan]"}},
+		"directory":      {func(d *desk) string { return d.dir }, []string{"directory", "[no-plan]"}},
+		"empty plan":     {func(d *desk) string { return d.write("plan.md", "") }, []string{"plan.md", "[plan-empty]"}},
+		"blank plan":     {func(d *desk) string { return d.write("plan.md", "\n \n\t\n") }, []string{"plan.md", "[plan-empty]"}},
+		"unfilled":       {func(d *desk) string { return d.write("plan.md", "# Implementation Plan: [FEATURE NAME]\n") }, []string{"plan.md:1", "[FEATURE NAME]", "[placeholder]"}},
+		"binary file":    {func(d *desk) string { return d.write("plan.md", "# Plan\x00\x01\x02\xff\xfe\n") }, []string{"plan.md", "binary"}},
+		"bad identifier": {model("gates:\n  - {name: Lazy Attach, stage: Alpha}\n"), []string{"model.yaml:5: error: ", "[bad-identifier]"}},
+		"path outside":   {model("files:\n  - {path: ../x.go, state: new}\n"), []string{"model.yaml:5: error: ", "../x.go", "[path-outside]"}},
+		"other type":     {model("fields:\n  - {root: VirtualMachineInstance, path: spec.domain.machine, type: string, exact: true}\n"), []string{"model.yaml:5: error: ", "schema.go:", "[conflict]"}},
+		"unknown kind":   {model("fields:\n  - {root: VirtualMachin, path: spec.x, type: string}\n"), []string{"model.yaml:5: error: ", "VirtualMachin"}},
+		"broken model":   {model("gates: [\n"), []string{"model.yaml:", "error: "}},
+		"missing repo":   {func(d *desk) string { must(d, os.RemoveAll(d.repo)); return d.write("model.yaml", lazyAttach) }, []string{"cannot be opened", "[not-kubevirt]"}},
+		"no KubeVirt": {func(d *desk) string {
+			d.write("kubevirt/go.mod", "module example.org/other\n")
+			return d.write("model.yaml", lazyAttach)
+		}, []string{"go.mod: error: ", "[not-kubevirt]"}},
+		"missing site": {func(d *desk) string {
+			must(d, os.Remove(filepath.Join(d.repo, "pkg/virt-config/feature-gates.go")))
+			return d.write("model.yaml", lazyAttach)
+		}, []string{"ClusterConfig.isFeatureGateEnabled", "[missing-site]"}},
+		"broken Go in the checkout": {func(d *desk) string {
+			d.write("kubevirt/pkg/virt-config/featuregate/active.go", "package featuregate\n\nconst (\n")
+			return d.write("model.yaml", lazyAttach)
+		}, []string{"error: "}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			plan := tt.plan(d)
+			before := d.state()
+			for _, command := range [][]string{{"apply", "--codegen=off", "--verify=off"}, {"diff"}} {
+				got := d.run(append(command, plan, "--repo", d.repo)...)
+				if got.status != exitRefused {
+					t.Errorf("%v: exit status %d, want %d", command, got.status, exitRefused)
+				}
+				for _, want := range append(tt.want, "hint: ", "nothing was written") {
+					if !strings.Contains(got.err, want) {
+						t.Errorf("%v: the account lacks %q:\n%s", command, want, got.err)
+					}
+				}
+				if got.out != "" {
+					t.Errorf("%v: a refused run printed\n%s", command, got.out)
+				}
+			}
+			if changed := differing(before, d.state()); len(changed) > 0 {
+				t.Errorf("a refused run changed %v", changed)
+			}
+		})
+	}
+}
+
+func must(d *desk, err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// TestApplyDoesWhatTheDiffShows: the diff on a clean tree is the tree that apply
+// leaves, to the byte, no file more; and a second apply changes nothing.
+func TestApplyDoesWhatTheDiffShows(t *testing.T) {
+	d := newDesk(t)
+	plan := d.write("model.yaml", lazyAttach)
+	before := d.state()
+	dry := d.run("apply", plan, "--repo", d.repo, "--dry-run", "--codegen=off", "--verify=off")
+	preview := d.run("diff", plan, "--repo", d.repo)
+	if dry.status != exitDone || dry.out == "" || dry.out != preview.out || dry.err != preview.err {
+		t.Fatalf("dry run and diff are not the same:\n%+v\n%+v", dry, preview)
+	}
+	if changed := differing(before, d.state()); len(changed) > 0 {
+		t.Fatalf("the dry run changed %v", changed)
+	}
+	patched, err := golden.Patch(dry.out, func(p string) ([]byte, error) { return os.ReadFile(filepath.Join(d.repo, p)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	got := d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off")
+	if got.status != exitDone || got.out != "" || !strings.Contains(got.err, "changed (") {
+		t.Fatalf("apply: %+v", got)
+	}
+	after := d.state()
+	var want []string
+	for p, text := range patched {
+		want = append(want, "kubevirt/"+p)
+		if d.read("kubevirt/"+p) != string(text) {
+			t.Errorf("%s is not what the diff showed", p)
+		}
+	}
+	slices.Sort(want)
+	if changed := differing(before, after); !slices.Equal(changed, want) {
+		t.Errorf("apply changed %v, the diff said %v", changed, want)
+	}
+
+	again := d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off")
+	if again.status != exitDone || !strings.Contains(again.err, "nothing to do") {
+		t.Errorf("the second apply: %+v", again)
+	}
+	if changed := differing(after, d.state()); len(changed) > 0 {
+		t.Errorf("the second apply changed %v", changed)
+	}
+}
+
+// TestGitTakesTheDiffBothWays: users pipe the diff into git, and the reverse
+// diff takes the change back.
+func TestGitTakesTheDiffBothWays(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("no git here")
+	}
+	d := newDesk(t)
+	plan := d.write("model.yaml", lazyAttach)
+	before := d.state()
+	git := func(diff string) {
+		t.Helper()
+		cmd := exec.Command("git", "apply", "-")
+		cmd.Dir, cmd.Stdin = d.repo, strings.NewReader(diff)
+		cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+d.dir)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git apply: %v\n%s", err, out)
+		}
+	}
+	forth, back := d.run("diff", plan, "--repo", d.repo), d.run("diff", "-R", plan, "--repo", d.repo)
+	git(forth.out)
+	if got := d.run("diff", plan, "--repo", d.repo); got.out != "" {
+		t.Errorf("after git apply there is still a diff:\n%s", got.out)
+	}
+	git(back.out)
+	if changed := differing(before, d.state()); len(changed) > 0 {
+		t.Errorf("the reverse diff leaves %v changed", changed)
+	}
+}
+
+// TestCheckTellsByItsStatus: 3 while something is pending, 0 after apply, never
+// a written byte.
+func TestCheckTellsByItsStatus(t *testing.T) {
+	d := newDesk(t)
+	plan := d.write("model.yaml", lazyAttach)
+	before := d.state()
+	for _, args := range [][]string{{"apply", "--codegen=off", "--verify=off"}, {"diff"}} {
+		if got := d.run(append(args, "--check", plan, "--repo", d.repo)...); got.status != exitPending {
+			t.Errorf("%v --check: %+v, want status 3", args, got)
+		}
+	}
+	if changed := differing(before, d.state()); len(changed) > 0 {
+		t.Errorf("--check changed %v", changed)
+	}
+	d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off")
+	if got := d.run("diff", "--check", plan, "--repo", d.repo); got.status != exitDone {
+		t.Errorf("--check after apply: %+v", got)
+	}
+}
+
+// TestHandEditsStay: what the author made of the scaffold is not touched by a
+// further run, and a declaration that now means something else is a conflict.
+func TestHandEditsStay(t *testing.T) {
+	d := newDesk(t)
+	plan := d.write("model.yaml", lazyAttach)
+	d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off")
+	const file = "kubevirt/staging/src/kubevirt.io/api/core/v1/schema.go"
+	edited := strings.Replace(d.read(file), "LazyAttach starts the guest before", "LazyAttach is better explained here:", 1)
+	d.write(file, edited)
+	if got := d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off"); got.status != exitDone || d.read(file) != edited {
+		t.Errorf("a comment edited by hand did not stay: %+v", got)
+	}
+	d.write(file, strings.Replace(edited, "LazyAttach *bool", "LazyAttach *string", 1))
+	before := d.state()
+	got := d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off")
+	if got.status != exitRefused || !strings.Contains(got.err, "[conflict]") || len(differing(before, d.state())) > 0 {
+		t.Errorf("a changed type is no conflict: %+v", got)
+	}
+}
+
+// TestJSONIsOneObjectWithASchema: scripts read stdout, and stderr stays empty.
+func TestJSONIsOneObjectWithASchema(t *testing.T) {
+	d := newDesk(t)
+	good := d.write("model.yaml", lazyAttach)
+	bad := d.write("bad.yaml", "schema: kvscaffold.feature/v1\ntitle: x\nname: x\ngates:\n  - {name: no name, stage: Alpha}\n")
+	for _, tt := range []struct {
+		plan    string
+		status  int
+		refused bool
+	}{{good, exitDone, false}, {bad, exitRefused, true}} {
+		got := d.run("diff", tt.plan, "--repo", d.repo, "-o", "json")
+		var res jsonResult
+		dec := json.NewDecoder(strings.NewReader(got.out))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&res); err != nil || dec.More() {
+			t.Fatalf("stdout is not one JSON object: %v\n%s", err, got.out)
+		}
+		if got.status != tt.status || res.Schema != resultSchema || res.Refused != tt.refused || res.Wrote || got.err != "" {
+			t.Errorf("%s: status %d, %+v, stderr %q", tt.plan, got.status, res, got.err)
+		}
+		if tt.refused && (len(res.Diagnostics) == 0 || res.Diagnostics[0].At == "" || res.Diagnostics[0].Remedy == "" || res.Diff != "") {
+			t.Errorf("a refusal without place and remedy: %+v", res.Diagnostics)
+		}
+		if !tt.refused && (res.Diff != d.run("diff", tt.plan, "--repo", d.repo).out || len(res.Changed) != 3) {
+			t.Errorf("the JSON diff is another: %+v", res)
+		}
+	}
+}
+
+// TestShowPrintsWhatApplyTakes: the model printed by show is a plan like the
+// Markdown it came from.
+func TestShowPrintsWhatApplyTakes(t *testing.T) {
+	d := newDesk(t)
+	text, err := os.ReadFile("../../testdata/plans/demo.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := d.write("demo.md", string(text))
+	for _, format := range []string{"yaml", "json"} {
+		shown := d.run("show", plan, "-o", format)
+		if shown.status != exitDone {
+			t.Fatalf("show: %+v", shown)
+		}
+		model := d.write("model."+format, shown.out)
+		want, got := d.run("diff", plan, "--repo", d.repo), d.run("diff", model, "--repo", d.repo)
+		if got.status != exitDone || got.out != want.out || want.out == "" {
+			t.Errorf("%s: the model leads to another diff: status %d\n%s", format, got.status, got.err)
+		}
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	d := newDesk(t)
+	plan := d.write("model.yaml", lazyAttach)
+	before := d.state()
+	for _, args := range [][]string{
+		{"aply", plan},
+		{"apply"},
+		{"apply", plan, plan},
+		{"apply", plan, "--repo", d.repo, "--quick"},
+		{"apply", plan, "--repo", d.repo, "--codegen=maybe"},
+		{"apply", plan, "--repo", d.repo, "--verify=maybe"},
+		{"apply", plan, "--repo", d.repo, "--only", "gates"},
+		{"diff", plan, "--repo", d.repo, "-o", "xml"},
+		{"sites", "--repo", d.repo, "extra"},
+		{"golden", "a", "b"},
+	} {
+		got := d.run(args...)
+		if got.status != exitUsage || !strings.Contains(got.err, "--help") || got.out != "" {
+			t.Errorf("%v: %+v, want status 2 and a hint at --help", args, got)
+		}
+	}
+	if changed := differing(before, d.state()); len(changed) > 0 {
+		t.Errorf("usage errors changed %v", changed)
+	}
+}
+
+func TestSitesOfTheMiniatureCheckout(t *testing.T) {
+	d := newDesk(t)
+	got := d.run("sites", "--repo", d.repo)
+	if got.status != exitDone || strings.Contains(got.out, "not found") || !strings.Contains(got.out, "pkg/virt-config/featuregate/active.go:") {
+		t.Errorf("sites: %+v", got)
+	}
+}
+
+// TestDemo: the three parts, on stdout, and nothing written anywhere near.
+func TestDemo(t *testing.T) {
+	d := newDesk(t)
+	t.Chdir(d.dir)
+	before := d.state()
+	got := d.run("demo")
+	if got.status != exitDone || got.err != "" {
+		t.Fatalf("demo: %+v", got)
+	}
+	for _, want := range []string{"gate      PowerKeyPolicy", "demo.md:", "diff --git a/", "+	PowerKeyPolicy = \"PowerKeyPolicy\"", "would create (", "would change ("} {
+		if !strings.Contains(got.out, want) {
+			t.Errorf("the demo does not show %q", want)
+		}
+	}
+	if changed := differing(before, d.state()); len(changed) > 0 {
+		t.Errorf("the demo changed %v", changed)
+	}
+}
+
+// TestGoldenCommand: drift is shown with status 3 under --check, rewritten
+// without, and a case that is none is an error.
+func TestGoldenCommand(t *testing.T) {
+	d := newDesk(t)
+	dir := filepath.Join(d.dir, "cases")
+	const name = "cases/one.txtar"
+	d.write(name, "Why.\n-- args --\nonly=gate\n-- model.yaml --\n"+lazyAttach+"-- want.diff --\nold\n")
+	before := d.state()
+	got := d.run("golden", "--check", dir)
+	if got.status != exitPending || !strings.Contains(got.out, "-old") || !strings.Contains(got.out, "+diff --git a/pkg/virt-config") {
+		t.Errorf("golden --check: %+v", got)
+	}
+	if changed := differing(before, d.state()); len(changed) > 0 {
+		t.Errorf("golden --check changed %v", changed)
+	}
+	got = d.run("golden", dir)
+	if got.status != exitDone || !strings.Contains(got.out, "rewritten: ") || !strings.Contains(got.out, "one.txtar") {
+		t.Errorf("golden: %+v", got)
+	}
+	if got = d.run("golden", "--check", dir); got.status != exitDone || got.out != "" {
+		t.Errorf("golden --check after golden: %+v", got)
+	}
+	d.write(name, "-- plan.md --\n")
+	if got = d.run("golden", "--check", dir); got.status != exitRefused || !strings.Contains(got.err, "one.txtar") {
+		t.Errorf("a malformed case: %+v", got)
+	}
+	if got = d.run("golden", filepath.Join(d.dir, "none")); got.status != exitRefused {
+		t.Errorf("no such directory: %+v", got)
+	}
+	if got = d.run("golden", d.repo); got.status != exitRefused || !strings.Contains(got.err, "no golden cases") {
+		t.Errorf("a directory without cases: %+v", got)
+	}
+}
