@@ -60,6 +60,9 @@ func split(text string, vars map[string]string) []string {
 			word.Reset()
 			started = false
 			continue
+		case quote == 0 && c == '#' && !started: // a comment up to the end of the line
+			i = len(text)
+			continue
 		case quote == 0 && (c == '"' || c == '\'') || quote != 0 && c == quote:
 			quote ^= c
 		case c == '$' && quote != '\'' && i+1 < len(text):
