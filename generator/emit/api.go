@@ -108,10 +108,24 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 		a.nested(f, parent, made, w)
 		return addition{}, false
 	}
-	a.settle(&f, w.Last)
+	owner := a.inlined(w.Last, f.Struct.Value)
+	a.settle(&f, owner)
 	made[f.Root.Value+" "+f.Path.Value] = baseType(f.Type.Value)
 	made[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = baseType(f.Type.Value)
-	return addition{w.Last, f}, true
+	return addition{owner, f}, true
+}
+
+// inlined returns the struct of that name if s has it inline, as Volume has
+// VolumeSource, else s: a path alone cannot tell them apart.
+func (a *apiPlan) inlined(s checkout.StructRef, name string) checkout.StructRef {
+	for _, field := range s.Node.Fields.List {
+		if json, inline := checkout.JSONName(field); len(field.Names) == 0 && (inline || json == "") {
+			if inner, ok := a.Tree.ResolveStruct(s.File, field.Type); ok && inner.Name == name {
+				return inner
+			}
+		}
+	}
+	return s
 }
 
 // fieldOfStruct handles a field whose Go struct the plan names.

@@ -173,7 +173,6 @@ func TestBuilderOfAVolumeFollowsItsFamily(t *testing.T) {
 	f := builder("WithFilesystemHostPath(name, path string)", "Option", "storage.go",
 		feature.Field{Root: word("VirtualMachineInstance"), Path: word("spec.volumes[].hostPath"), Struct: word("VolumeSource"), JSON: word("hostPath"), Type: word("*HostPathSource")})
 	f.Types = []feature.Type{{Name: word("HostPathSource"), Kind: feature.KindStruct, API: true, Fields: []feature.Field{{Name: word("Path"), JSON: word("path"), Type: word("string")}}}}
-	f.Fields[0].Root, f.Fields[0].Path = feature.Text{}, feature.Text{}
 	next, _ := applied(t, builders.tree(), f, "libvmi")
 	text := content(t, next, "pkg/libvmi/storage.go")
 	contains(t, text, `// WithFilesystemHostPath does what the plan says.
