@@ -15,6 +15,7 @@ import (
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/codegen/command"
+	"github.com/kubevirt/kvscaffold/generator/codegen/swaggerdoc"
 )
 
 // boat is a miniature checkout: one API package and the files that say how it
@@ -163,4 +164,14 @@ func leftovers(t *testing.T, cache string) []string {
 		t.Fatal(err)
 	}
 	return left
+}
+
+// documentation returns what swagger-doc makes of a source.
+func documentation(t *testing.T, src string) []byte {
+	t.Helper()
+	text, diags := swaggerdoc.Generate(typesFile, []byte(src))
+	if diags.HasErrors() {
+		t.Fatal(diags.Sorted())
+	}
+	return text
 }

@@ -36,13 +36,21 @@ func read(fd *ast.FuncDecl) (*schema, error) {
 	return readSchema(lit)
 }
 
+// field returns name and value of an element of a struct literal.
+func field(e ast.Expr) (string, ast.Expr) {
+	if kv, ok := e.(*ast.KeyValueExpr); ok {
+		if id, ok := kv.Key.(*ast.Ident); ok {
+			return id.Name, kv.Value
+		}
+	}
+	return "", nil
+}
+
 // element returns the value of a field in a composite literal, or nil.
 func element(lit *ast.CompositeLit, name string) ast.Expr {
 	for _, e := range lit.Elts {
-		if kv, ok := e.(*ast.KeyValueExpr); ok {
-			if id, ok := kv.Key.(*ast.Ident); ok && id.Name == name {
-				return kv.Value
-			}
+		if found, value := field(e); found == name {
+			return value
 		}
 	}
 	return nil
@@ -51,16 +59,13 @@ func element(lit *ast.CompositeLit, name string) ast.Expr {
 func readSchema(lit *ast.CompositeLit) (*schema, error) {
 	s := &schema{props: map[string]any{}, extensions: map[string]any{}}
 	for _, e := range lit.Elts {
-		kv, ok := e.(*ast.KeyValueExpr)
-		if !ok {
-			return nil, fmt.Errorf("has an unnamed part")
-		}
-		part, ok := kv.Value.(*ast.CompositeLit)
+		name, value := field(e)
+		part, ok := value.(*ast.CompositeLit)
 		if !ok {
 			return nil, fmt.Errorf("has a part that is computed")
 		}
 		var err error
-		switch name := kv.Key.(*ast.Ident).Name; name {
+		switch name {
 		case "SchemaProps":
 			err = s.readProps(part)
 		case "VendorExtensible":
@@ -77,21 +82,23 @@ func readSchema(lit *ast.CompositeLit) (*schema, error) {
 
 func (s *schema) readProps(lit *ast.CompositeLit) error {
 	for _, e := range lit.Elts {
-		kv := e.(*ast.KeyValueExpr)
-		field := kv.Key.(*ast.Ident).Name
-		if field == "Ref" {
-			ref, err := readRef(kv.Value)
+		name, expr := field(e)
+		if name == "" {
+			return fmt.Errorf("has an unnamed property")
+		}
+		if name == "Ref" {
+			ref, err := readRef(expr)
 			if err != nil {
 				return err
 			}
 			s.ref = definitionName(ref)
 			continue
 		}
-		value, err := readValue(kv.Value)
+		value, err := readValue(expr)
 		if err != nil {
-			return fmt.Errorf("%s %w", field, err)
+			return fmt.Errorf("%s %w", name, err)
 		}
-		s.props[strings.ToLower(field[:1])+field[1:]] = value
+		s.props[strings.ToLower(name[:1])+name[1:]] = value
 	}
 	return nil
 }
@@ -105,7 +112,7 @@ func (s *schema) readExtensions(lit *ast.CompositeLit) error {
 	if err != nil {
 		return err
 	}
-	s.extensions = m.(map[string]any)
+	s.extensions, _ = m.(map[string]any)
 	return nil
 }
 
@@ -211,7 +218,10 @@ func readEither(lit *ast.CompositeLit) (any, error) {
 func readMap(lit *ast.CompositeLit) (any, error) {
 	m := map[string]any{}
 	for _, e := range lit.Elts {
-		kv := e.(*ast.KeyValueExpr)
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return nil, fmt.Errorf("has an element without key")
+		}
 		key, err := readValue(kv.Key)
 		if err != nil {
 			return nil, err

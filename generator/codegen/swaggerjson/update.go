@@ -122,6 +122,9 @@ func split(swagger []byte) (*document, error) {
 		doc.order = append(doc.order, name)
 		doc.definitions[name] = text
 	}
+	if string(doc.with(doc.definitions)) != string(swagger) {
+		return nil, unproven("the definitions in swagger.json are not in the known form")
+	}
 	return doc, nil
 }
 
