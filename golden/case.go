@@ -39,7 +39,7 @@ type Case struct {
 	Base string   // base tree, from the section args
 	Want Outcome
 
-	plan string // planFile or modelFile
+	plan string // planFile, modelFile, or the example plan of the section args
 	docs map[string][]byte
 	tree fstest.MapFS
 	arch *txtar.Archive
@@ -152,8 +152,14 @@ func (c *Case) readArgs(text string) error {
 			c.Only = strings.Split(value, ",")
 		case "base":
 			c.Base = value
+		case "plan":
+			text, err := kvscaffold.Testdata.ReadFile("testdata/plans/" + value)
+			if err != nil {
+				return c.malformed("there is no plan " + value)
+			}
+			c.plan, c.docs[value] = value, text
 		default:
-			return c.malformed("unknown argument " + word + "; there are only= and base=")
+			return c.malformed("unknown argument " + word + "; there are only=, base= and plan=")
 		}
 	}
 	return nil

@@ -118,6 +118,7 @@ func TestMalformedCasesAreNamed(t *testing.T) {
 		"Why.\n":                                "neither plan.md nor model.yaml",
 		"Why.\n-- notes --\n":                   "unknown section notes",
 		"Why.\n-- args --\nfast\n" + plan:       "unknown argument fast",
+		"Why.\n-- args --\nplan=no\n" + plan:    "no plan no",
 		"Why.\n-- args --\nbase=no\n" + plan:    "no tree no",
 		"Why.\n-- tree/- --\nno/such\n" + plan:  "deletes no/such",
 		"Why.\n-- want.exit --\nmaybe\n" + plan: "no number",

@@ -205,11 +205,25 @@ func (a *apiPlan) presentField(h checkout.Hop, f feature.Field) {
 	what := "API field " + h.Owner.Name + "." + h.Go
 	at := h.Owner.File.Pos(h.Field.Pos())
 	have := h.Owner.File.NodeText(h.Field.Type)
-	if want := f.Type.Value; want != "" && !sameType(have, want) && a.exactType(f) {
+	if want := f.Type.Value; want != "" && !sameType(have, want) && a.exactType(f) && !a.closesSet(h, f) {
 		a.Conflict(what, have, want, f.At(), at)
 		return
 	}
 	a.Present(what, f.At(), at)
+}
+
+// closesSet reports whether a field whose values the plan lists inline has a
+// string type of its own in the tree: that is what an earlier run made of it.
+func (a *apiPlan) closesSet(h checkout.Hop, f feature.Field) bool {
+	if f.Type.Value != "string" || len(f.Values) == 0 {
+		return false
+	}
+	_, ts := a.Tree.Package(h.Owner.Dir()).FindType(bareType(h.Owner.File.NodeText(h.Field.Type)))
+	if ts == nil {
+		return false
+	}
+	id, ok := ts.Type.(*ast.Ident)
+	return ok && id.Name == "string"
 }
 
 // exactType reports whether the plan's type can be held against the tree: it
