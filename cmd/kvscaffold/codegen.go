@@ -21,7 +21,7 @@ func (a *app) codegenOptions() (codegen.Options, error) {
 	if err != nil {
 		return codegen.Options{}, fmt.Errorf("no directory for built tools: %w", err)
 	}
-	return codegen.Options{CacheDir: filepath.Join(cache, "kvscaffold"), Env: os.Environ(), Parallel: max(1, runtime.NumCPU()), Clock: time.Now, Progress: a.progress}, nil
+	return codegen.Options{CacheDir: filepath.Join(cache, "kvscaffold"), Env: os.Environ(), Parallel: max(1, runtime.NumCPU()), Clock: time.Now}, nil
 }
 
 // codegen is the pipeline's stage that runs the checkout's generators.
@@ -31,6 +31,9 @@ func (a *app) codegen() generator.Codegen {
 		if err != nil {
 			return generator.Generated{}, err
 		}
+		tell, quit := a.progress()
+		defer quit()
+		opts.Progress = tell
 		res, err := codegen.Run(ctx, base, next, opts)
 		if err != nil {
 			return generator.Generated{}, err
@@ -59,16 +62,4 @@ func stepLine(s codegen.StepReport) string {
 		line += fmt.Sprintf(" %.1fs", s.Elapsed.Seconds())
 	}
 	return line
-}
-
-// progress tells of steps as they end; nothing with JSON output.
-func (a *app) progress(e codegen.Event) {
-	if a.format != "text" || !e.Done {
-		return
-	}
-	word := "done"
-	if e.Failed {
-		word = "failed"
-	}
-	fmt.Fprintf(a.err, "%s: %s in %.1fs\n", e.Step, word, e.Elapsed.Seconds())
 }

@@ -6,9 +6,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator"
 )
 
-func (a *app) newCheckCommand() *cobra.Command    { return &cobra.Command{Use: "check"} }
-func (a *app) newGenerateCommand() *cobra.Command { return &cobra.Command{Use: "generate"} }
-func (a *app) newNewCommand() *cobra.Command      { return &cobra.Command{Use: "new"} }
-func (a *app) newExplainCommand() *cobra.Command  { return &cobra.Command{Use: "explain"} }
-func (a *app) verify(string) generator.Verify     { return nil }
-func (a *app) would(*generator.Result) []string   { return nil }
+func (a *app) newCheckCommand() *cobra.Command   { return &cobra.Command{Use: "check"} }
+func (a *app) newNewCommand() *cobra.Command     { return &cobra.Command{Use: "new"} }
+func (a *app) newExplainCommand() *cobra.Command { return &cobra.Command{Use: "explain"} }
+func (a *app) verify(string) generator.Verify    { return nil }
