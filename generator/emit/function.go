@@ -29,11 +29,12 @@ func emitFunctions(c *Context) {
 // emitters of functions, hooks and types outside the API share.
 type codePlan struct {
 	*Context
-	types  map[string]*feature.Type // planned types by name
-	funcs  []*newFunc               // functions to be placed, in plan order
-	index  map[string][]string      // paths by base name, filled on demand
-	exists map[string]bool          // typeExists by import path and name
-	learnt map[string]string        // typeOfName by directory and name
+	types    map[string]*feature.Type // planned types by name
+	funcs    []*newFunc               // functions to be placed, in plan order
+	index    map[string][]string      // paths by base name, filled on demand
+	exists   map[string]bool          // typeExists by import path and name
+	learnt   map[string]string        // typeOfName by directory and name
+	threaded map[string]bool          // new parameters already passed, by function and name
 }
 
 // newFunc is a planned function with everything resolved that could be.

@@ -66,7 +66,7 @@ func docSentence(name, doc string) string {
 
 func calledBy(sentence string) bool {
 	low := strings.ToLower(strings.TrimSpace(sentence))
-	return strings.HasPrefix(low, "used by") || strings.HasPrefix(low, "called ") || strings.HasPrefix(low, "in the ") || strings.HasPrefix(low, "in `")
+	return strings.HasPrefix(low, "that return") || strings.HasPrefix(low, "used by") || strings.HasPrefix(low, "called ") || strings.HasPrefix(low, "in the ") || strings.HasPrefix(low, "in `")
 }
 
 // sentencesBut drops sentences from a text.

@@ -118,6 +118,11 @@ func (p *codePlan) insertCall(nf *newFunc, call feature.Call, f *checkout.GoFile
 	if why != "" {
 		return why
 	}
+	return p.insertCallAt(nf, call, spot, f, fd)
+}
+
+// insertCallAt writes one call at a place that is found already.
+func (p *codePlan) insertCallAt(nf *newFunc, call feature.Call, spot spot, f *checkout.GoFile, fd *ast.FuncDecl) string {
 	s := p.scopeAt(f, fd, spot.off)
 	expr, why := s.callExpr(nf)
 	if why != "" {
@@ -267,11 +272,15 @@ func (s *scope) handled(nf *newFunc, expr string) (lines, why string) {
 	if len(results) > 1 || results[0].typ != "error" && !isSyncError(results[0].typ) {
 		return "", "what becomes of its result is not in the plan"
 	}
-	ret, why := s.returning("err", results[0].typ)
+	err := "err"
+	if isSyncError(results[0].typ) {
+		err = "syncErr"
+	}
+	ret, why := s.returning(err, results[0].typ)
 	if why != "" {
 		return "", why
 	}
-	return "if err := " + expr + "; err != nil {\n\t" + ret + "\n}\n", ""
+	return "if " + err + " := " + expr + "; " + err + " != nil {\n\t" + ret + "\n}\n", ""
 }
 
 func isSyncError(typ string) bool { return strings.HasSuffix(typ, ".SyncError") }

@@ -42,12 +42,10 @@ func (p *codePlan) results(nf *newFunc) (out []param, missing string) {
 	}
 	w := nameWords(nf.Name.Value)
 	first := strings.ToLower(w[0])
-	if t := p.byName(nf, w, first); t != "" {
+	if t := p.byWords(nf); t != "" {
 		out = append(out, param{"", t})
-	} else if m := returnsType.FindStringSubmatch(nf.Doc.Value); m != nil {
-		if t, ok := p.plannedType(nf.file, strings.TrimSuffix(m[1], ".")); ok && t != "error" {
-			out = append(out, param{"", t})
-		}
+	} else if t := p.byName(nf, w, first); t != "" {
+		out = append(out, param{"", t})
 	}
 	if returnsErr.MatchString(nf.Doc.Value) {
 		out = append(out, param{"", "error"})
@@ -61,6 +59,19 @@ func (p *codePlan) results(nf *newFunc) (out []param, missing string) {
 		}
 	}
 	return out, ""
+}
+
+// byWords reads "returns a *safepath.Path" in what the plan says on a function.
+func (p *codePlan) byWords(nf *newFunc) string {
+	m := returnsType.FindStringSubmatch(nf.Doc.Value)
+	if m == nil {
+		return ""
+	}
+	t, ok := p.plannedType(nf.file, strings.TrimSuffix(m[1], "."))
+	if !ok || t == "error" {
+		return ""
+	}
+	return t
 }
 
 // byName tells the result from the name: questions, predicates of a setting,

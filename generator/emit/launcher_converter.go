@@ -1,0 +1,3 @@
+package emit
+
+func (p *codePlan) domainConfigurator() {}
