@@ -178,3 +178,20 @@ func Tree(name string) (fstest.MapFS, error) {
 	}
 	return out, nil
 }
+
+// CommandLine returns the case as a user would meet it: the files of a
+// checkout with the plan in its root, and the arguments of the tool there.
+func (c *Case) CommandLine() (files map[string][]byte, args []string) {
+	files = map[string][]byte{}
+	for name, f := range c.tree {
+		files[name] = f.Data
+	}
+	for name, data := range c.docs {
+		files[name] = data
+	}
+	args = []string{"diff", c.plan}
+	if len(c.Only) > 0 {
+		args = append(args, "--only", strings.Join(c.Only, ","))
+	}
+	return files, args
+}

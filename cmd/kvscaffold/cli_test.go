@@ -454,3 +454,26 @@ func TestGoldenCommand(t *testing.T) {
 		t.Errorf("a directory without cases: %+v", got)
 	}
 }
+
+// TestGoldenCasesAreWhatUsersGet runs every golden case through the command
+// line, on a real directory: streams and status are those of the case.
+func TestGoldenCasesAreWhatUsersGet(t *testing.T) {
+	cases, err := golden.Load(os.DirFS("../../golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		t.Run(strings.TrimSuffix(c.Name, ".txtar"), func(t *testing.T) {
+			d := &desk{t: t, dir: t.TempDir()}
+			files, args := c.CommandLine()
+			for name, data := range files {
+				d.write(name, string(data))
+			}
+			t.Chdir(d.dir)
+			got := d.run(args...)
+			if want := c.Want; got.status != want.Exit || got.out != want.Diff || got.err != want.Account {
+				t.Errorf("%v: status %d, want %d\n--- stdout\n%s\n--- stderr\n%s\n--- want stderr\n%s", args, got.status, want.Exit, got.out, got.err, want.Account)
+			}
+		})
+	}
+}
