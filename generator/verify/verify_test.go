@@ -1,0 +1,179 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+)
+
+// house is a small module: a wall, a door in it, a bell that has always been
+// broken, and a lamp that needs what no machine has.
+var house = map[string]string{
+	"go.mod":                  "module example.io/house\n\ngo 1.24\n",
+	"pkg/wall/wall.go":        "package wall\n\n// Build builds.\nfunc Build(height int) int { return height }\n",
+	"pkg/wall/wall_test.go":   "package wall\n\nimport \"testing\"\n\nfunc TestBuild(t *testing.T) {\n\tif Build(2) != 2 {\n\t\tt.Fatal(\"too low\")\n\t}\n}\n",
+	"pkg/door/door.go":        "package door\n\nimport \"example.io/house/pkg/wall\"\n\n// Open opens.\nfunc Open() int { return wall.Build(1) }\n",
+	"pkg/door/door_test.go":   "package door_test\n\nimport (\n\t\"testing\"\n\n\t\"example.io/house/pkg/door\"\n)\n\nfunc TestOpen(t *testing.T) { _ = door.Open() }\n",
+	"pkg/bell/bell.go":        "package bell\n\nvar Ring = missing\n",
+	"pkg/chime/chime.go":      "package chime\n",
+	"pkg/chime/sad_test.go":   "package chime\n\nimport \"testing\"\n\nfunc TestSad(t *testing.T) { t.Fatal(\"always\") }\n",
+	"pkg/lamp/switch.go":      "package lamp\n\nimport _ \"example.io/house/pkg/power\"\n",
+	"pkg/power/power.go":      "package power\n\n// #include \"no-such-power.h\"\nimport \"C\"\n",
+	"tests/stay/stay_test.go": "package stay\n\nimport \"testing\"\n\nfunc TestStay(t *testing.T) { t.Fatal(\"needs a cluster\") }\n",
+}
+
+func open(t *testing.T) *checkout.Tree {
+	t.Helper()
+	dir := t.TempDir()
+	for p, text := range house {
+		full := filepath.Join(dir, filepath.FromSlash(p))
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tree, err := checkout.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+func overlay(files map[string]string) map[string][]byte {
+	out := map[string][]byte{}
+	for p, text := range files {
+		out[p] = []byte(text)
+		if text == "" {
+			out[p] = nil
+		}
+	}
+	return out
+}
+
+// run verifies a change and returns what is said, checks first.
+func run(t *testing.T, files map[string]string, opts Options) []string {
+	t.Helper()
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("no go command")
+	}
+	base := open(t)
+	opts.Env, opts.Flags, opts.Temp = os.Environ(), []string{"-mod=mod"}, t.TempDir()
+	r, err := Run(context.Background(), base, base.With(overlay(files)), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := r.Lines()
+	for _, d := range r.Diags.Sorted() {
+		said = append(said, strings.SplitN(d.String(), "\n", 2)[0])
+	}
+	if left, _ := os.ReadDir(opts.Temp); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	return said
+}
+
+func TestRun(t *testing.T) {
+	ok := []string{"formatted: passed (1 Go file)", "additive: passed (no line lost)", "second run: not run (not asked for)"}
+	for name, c := range map[string]struct {
+		files map[string]string
+		level Level
+		want  []string
+	}{
+		"an addition": {map[string]string{"pkg/door/handle.go": "package door\n\n// Handle turns.\nfunc Handle() int { return Open() }\n"}, Types,
+			append([]string{"parses: passed (1 Go file)"}, append(ok, "types: passed (1 package)")...)},
+		"off": {map[string]string{"pkg/door/handle.go": "package door\n"}, Off,
+			append([]string{"parses: passed (1 Go file)"}, append(ok, "types: not run (turned off)")...)},
+		"a new package with tests": {map[string]string{"pkg/key/key.go": "package key\n\nfunc turn() {}\n", "pkg/key/key_test.go": "package key\n\nimport \"testing\"\n\nfunc TestTurn(t *testing.T) { turn() }\n"}, Tests,
+			[]string{"parses: passed (2 Go files)", "formatted: passed (2 Go files)", ok[1], ok[2], "types: passed (1 package)", "tests: not run (pkg/key: tests run in their directory, which is not written yet)"}},
+		"no Go file": {map[string]string{"README": "x\n"}, Types,
+			[]string{"parses: passed (0 Go files)", "formatted: passed (0 Go files)", ok[1], ok[2], "types: passed (no Go package changes)"}},
+		"syntax": {map[string]string{"pkg/door/handle.go": "package door\n\nfunc {\n"}, Types,
+			[]string{"parses: failed (1 error)", "pkg/door/handle.go:3:6: error: the file would not parse: expected 'IDENT', found '{' [broken-result]"}},
+		"form": {map[string]string{"pkg/door/handle.go": "package door\nvar   x int\n"}, Off,
+			[]string{"parses: passed (1 Go file)", "formatted: failed (1 error)", ok[1], ok[2], "types: not run (turned off)", "pkg/door/handle.go: error: gofmt would change the file [not-formatted]"}},
+		"a lost line": {map[string]string{"pkg/door/door.go": "package door\n"}, Off,
+			[]string{"parses: passed (1 Go file)", ok[0], "additive: failed (1 error)", ok[2], "types: not run (turned off)",
+				"pkg/door/door.go:3: error: this line would be lost or moved, though nothing asks for it: import \"example.io/house/pkg/wall\" [line-lost]"}},
+		"a type error in a test": {map[string]string{"pkg/wall/high_test.go": "package wall\n\nvar _ = Bild(3)\n"}, Types,
+			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: failed (1 package)",
+				"pkg/wall/high_test.go:3:9: error: undefined: Bild [type-error]")...)},
+		"a missing import": {map[string]string{"pkg/wall/high.go": "package wall\n\nimport _ \"example.io/house/pkg/nowhere\"\n"}, Types,
+			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: failed (1 package)",
+				"pkg/wall/high.go:3:8: error: cannot find module providing package example.io/house/pkg/nowhere")...)},
+		"broken before": {map[string]string{"pkg/bell/more.go": "package bell\n"}, Types,
+			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: not run (pkg/bell: does not compile on the untouched checkout either)")...)},
+		"no headers": {map[string]string{"pkg/lamp/more.go": "package lamp\n"}, Types,
+			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: not run (pkg/lamp: needs example.io/house/pkg/power, whose C libraries are not installed here)")...)},
+		"tests": {map[string]string{"pkg/wall/more.go": "package wall\n", "pkg/door/more_test.go": "package door_test\n\nimport \"testing\"\n\nfunc TestMore(t *testing.T) { t.Fatal(\"no more\") }\n",
+			"pkg/chime/more.go": "package chime\n", "tests/stay/more_test.go": "package stay\n"}, Tests,
+			[]string{"parses: passed (4 Go files)", "formatted: passed (4 Go files)", ok[1], ok[2], "types: passed (4 packages)", "tests: passed (1 package)", "tests: failed (1 package)",
+				"tests: not run (pkg/chime: they fail on the untouched checkout, too)",
+				"pkg/door: error: tests fail that pass on the untouched checkout: more_test.go:5: no more; --- FAIL: TestMore"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := run(t, c.files, Options{Level: c.level})
+			if len(got) != len(c.want) {
+				t.Fatalf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+			}
+			for i := range got {
+				if !strings.HasPrefix(got[i], c.want[i]) {
+					t.Errorf("got:\n%s\nwant:\n%s", got[i], c.want[i])
+				}
+			}
+		})
+	}
+}
+
+// TestCallersAreChecked changes a signature that an untouched package calls.
+func TestCallersAreChecked(t *testing.T) {
+	was := house["pkg/wall/wall.go"]
+	got := run(t, map[string]string{"pkg/wall/wall.go": strings.Replace(was, "height int", "height, width int", 1), "pkg/wall/wall_test.go": ""},
+		Options{Exempt: func(string) bool { return true }})
+	if last := got[len(got)-1]; !strings.HasPrefix(last, "pkg/door/door.go:6:37: error: not enough arguments in call to wall.Build") {
+		t.Errorf("got %s", strings.Join(got, "\n"))
+	}
+}
+
+func TestSecondRun(t *testing.T) {
+	files := map[string]string{"pkg/door/handle.go": "package door\n"}
+	again := func(more map[string][]byte, err error) Options {
+		return Options{Level: Off, Again: func(*checkout.Tree) (map[string][]byte, error) { return more, err }}
+	}
+	if got := run(t, files, again(nil, nil)); !slices.Contains(got, "second run: passed (nothing to do)") {
+		t.Error(got)
+	}
+	got := run(t, files, again(map[string][]byte{"b.go": nil, "a.go": nil}, nil))
+	if n := len(got); got[n-2] != "a.go: error: a second run would change this file again [second-run]" || !slices.Contains(got, "second run: failed (2 errors)") {
+		t.Error(got)
+	}
+	if got := run(t, files, again(nil, errors.New("no way"))); got[len(got)-1] != "error: a second run would fail: no way [second-run]" {
+		t.Error(got)
+	}
+}
+
+// TestNoGoCommand pins that a check that cannot be run does not read as passed.
+func TestNoGoCommand(t *testing.T) {
+	got := run(t, map[string]string{"pkg/door/handle.go": "package door\n"}, Options{Go: "no-such-go"})
+	if last := got[len(got)-1]; !strings.HasPrefix(last, "types: not run (the go command says: ") {
+		t.Error(got)
+	}
+}
+
+func TestCancelledRunIsAnError(t *testing.T) {
+	base := open(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := Run(ctx, base, base.With(overlay(map[string]string{"pkg/door/handle.go": "package door\n"})), Options{Env: os.Environ(), Temp: t.TempDir()})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
