@@ -294,8 +294,8 @@ func likeBlock(f *checkout.GoFile, k feature.Const) *ast.GenDecl {
 	bestScore := 0
 	for _, d := range f.AST.Decls {
 		gd, ok := d.(*ast.GenDecl)
-		if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() {
-			continue
+		if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() || gd.Doc != nil && len(gd.Specs) == 1 {
+			continue // a documented block of one constant is about that constant
 		}
 		if s := likeness(f, gd, k); s > bestScore {
 			best, bestScore = gd, s

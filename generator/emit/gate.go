@@ -157,6 +157,10 @@ func named(name, other, doc string) string {
 		return doc
 	case "it", "this":
 		return name + " " + rest
+	case "the":
+		if second, after, ok := strings.Cut(strings.TrimPrefix(rest, "feature "), " "); ok && second == "gate" {
+			return name + " " + after
+		}
 	}
 	if w := strings.ToLower(first); strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 3 && w != "this" {
 		return name + " " + w + " " + rest // "Lets controllers …", "Enables …"

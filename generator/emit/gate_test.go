@@ -206,6 +206,9 @@ func TestGateCommentBeginsWithTheName(t *testing.T) {
 		"Use of memory is reported":   "X: Use of memory is reported.",
 		"TheX does z":                 "TheX does z.",
 		"Less memory for everybody":   "X: Less memory for everybody.",
+		"The gate guards the field":   "X guards the field.",
+		"The feature gate guards it":  "X guards it.",
+		"The field is guarded":        "X: The field is guarded.",
 		"This turns the thing on now": "X turns the thing on now.",
 	} {
 		if got := named("X", "TheX", doc); got != want {

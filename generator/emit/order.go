@@ -10,6 +10,7 @@ import (
 // order of the account, never in the bytes of the result; the golden cases hold
 // emitters to that.
 func RunInOrder(tree *checkout.Tree, f *feature.Feature, order []Emitter) Result {
+	f = f.Complete()
 	c := &Context{Tree: tree, Feature: f, imports: map[string]*gosrc.Imports{}, fresh: map[string]*newFile{}}
 	for _, e := range order {
 		c.emitter = e.Name

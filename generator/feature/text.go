@@ -46,9 +46,7 @@ func (t Text) MarshalYAML() (any, error) {
 		return nil, err
 	}
 	if strings.Contains(t.Value, "\n") {
-		n.Style = yaml.LiteralStyle
-		n.HeadComment = t.At.String()
-		return n, nil
+		n.Style = yaml.DoubleQuotedStyle // a block scalar cannot carry the comment
 	}
 	n.LineComment = t.At.String()
 	return n, nil
@@ -62,10 +60,8 @@ func (t *Text) UnmarshalYAML(n *yaml.Node) error {
 		t.Value = n.Alias.Value
 	}
 	t.At = diag.Pos{Line: n.Line}
-	for _, c := range []string{n.LineComment, n.HeadComment} {
-		if at, ok := parsePos(strings.TrimSpace(strings.TrimPrefix(c, "#"))); ok {
-			t.At = at
-		}
+	if at, ok := parsePos(strings.TrimSpace(strings.TrimPrefix(n.LineComment, "#"))); ok {
+		t.At = at
 	}
 	return nil
 }
