@@ -32,6 +32,7 @@ var Emitters = []Emitter{
 	{"libvmi", "builders of VMIs and VMs for tests", emitLibvmi},
 	{"functions", "functions and methods the plan names, and their calls", emitFunctions},
 	{"internal", "types, constants and fields outside the API", emitInternal},
+	{"hooks", "reconcile hooks and component wiring that the plan describes without naming functions", emitHooks},
 	{"webhook", "admission checks and defaults, their calls and unit tests", emitWebhooks},
 	{"unittest", "pending unit tests with the plan's words", emitUnitTests},
 	{"suite", "Ginkgo suite files of packages that get their first test", emitSuites},
@@ -66,8 +67,9 @@ type Context struct {
 	emitter string
 	imports map[string]*gosrc.Imports
 	fresh   map[string]*newFile
-	fields  *Fields   // see fieldpath.go
-	code    *codePlan // see function.go
+	fields  *Fields               // see fieldpath.go
+	gained  map[string][]NewParam // new parameters by directory and function, see thread.go
+	code    *codePlan             // see function.go
 }
 
 func newContext(tree *checkout.Tree, f *feature.Feature) *Context {

@@ -51,6 +51,11 @@ func (c *Context) thread(f *checkout.GoFile, fd *ast.FuncDecl, p NewParam, from 
 	}
 	c.Insert(f.Path, f.Offset(fd.Type.Params.Closing), text, from)
 	c.Added(what, from, f.Pos(fd.Pos()))
+	if c.gained == nil {
+		c.gained = map[string][]NewParam{}
+	}
+	key := path.Dir(f.Path) + "." + fd.Name.Name
+	c.gained[key] = append(c.gained[key], p)
 	ok := true
 	for _, call := range c.callsOf(f, fd) {
 		ok = c.passAt(call, p, from, depth) && ok

@@ -17,7 +17,8 @@ import (
 // volume sources, defaults, and the unit tests of all of them. Forms follow
 // the neighbours in the same place.
 func emitWebhooks(c *Context) {
-	for _, ck := range c.checks() {
+	checks := c.checks()
+	for _, ck := range checks {
 		switch ck.at {
 		case atMigration, atPolicy:
 			c.inlineCheck(ck)
@@ -26,6 +27,7 @@ func emitWebhooks(c *Context) {
 		}
 		c.testCheck(ck)
 	}
+	c.testArchs(checks)
 	c.gateHelpers()
 	c.volumeSources()
 	c.defaults()
@@ -82,6 +84,7 @@ func (c *Context) functionCheck(ck *check) {
 		c.Append(ck.file, c.functionText(ck, sig), ck.from)
 		c.Added(what, ck.from, diag.Pos{File: ck.file})
 	}
+	c.widenConfig(ck, sig)
 	if ck.parent == nil {
 		c.callCheck(ck, sig)
 	}

@@ -1,5 +1,3 @@
 package emit
 
-func (c *Context) testCheck(*check) {}
-func (c *Context) volumeSources()   {}
-func (c *Context) defaults()        {}
+func (c *Context) defaults() {}

@@ -138,20 +138,22 @@ func (w *body) gateRule(sc place, r boundRule) {
 		return
 	}
 	conds := w.reach(sc, r.path, true)
-	says := "%s feature gate is not enabled"
-	subject := r.path.Last().Go
-	if v := value(sc, r.path); !r.When.Empty() {
-		if !w.known["when "+v] {
-			conds = append(conds, v+" == "+w.literal(r.path.Last(), r.When.Value))
-		}
-		says = subject + " cannot be set to " + strings.Trim(r.When.Value, "`\"") + " without enabling the %s feature gate"
-	} else {
-		says = subject + " " + is(r.path) + " specified but the " + says
+	if v := value(sc, r.path); !r.When.Empty() && !w.known["when "+v] {
+		conds = append(conds, v+" == "+w.literal(r.path.Last(), r.When.Value))
 	}
 	conds = append(conds, w.gate(g))
 	w.when(conds, func() {
-		w.cause(causeType(r, invalid), w.message(r, says, g.qualified(w.im)), w.fieldOf(sc, r), !sc.elem)
+		w.cause(causeType(r, invalid), w.message(r, gateSays(r), g.qualified(w.im)), w.fieldOf(sc, r), !sc.elem)
 	})
+}
+
+// gateSays is the message for a field whose gate is off.
+func gateSays(r boundRule) string {
+	subject := r.path.Last().Go
+	if !r.When.Empty() {
+		return subject + " cannot be set to " + strings.Trim(r.When.Value, "`\"") + " without enabling the %s feature gate"
+	}
+	return subject + " " + is(r.path) + " specified but the %s feature gate is not enabled"
 }
 
 func (w *body) required(sc place, r boundRule) {
