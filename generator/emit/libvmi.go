@@ -2,7 +2,6 @@ package emit
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"path"
 	"strings"
@@ -54,12 +53,6 @@ type option struct {
 	params []optionParam
 }
 
-type optionParam struct {
-	name, typ string // typ is spelled for the target file; "" where the plan gives none
-	base      string // type name without pointer, list and qualifier
-	variadic  bool
-}
-
 func (v *optionView) add(fn feature.Function) {
 	what := "builder libvmi." + fn.Name.Value
 	if !token.IsIdentifier(fn.Name.Value) {
@@ -88,47 +81,6 @@ func (v *optionView) existing(what string, o *option, f *checkout.GoFile, fd *as
 	v.Present(what, o.fn.At(), f.Pos(fd.Pos()))
 }
 
-// sameSignature compares parameter and result types by their bare names.
-func sameSignature(have *ast.FuncType, want string) bool {
-	e, err := parser.ParseExpr("func" + want)
-	if err != nil {
-		return true
-	}
-	return bareFields(have.Params) == bareFields(e.(*ast.FuncType).Params) && bareFields(have.Results) == bareFields(e.(*ast.FuncType).Results)
-}
-
-func bareFields(list *ast.FieldList) string {
-	var out []string
-	if list == nil {
-		return ""
-	}
-	for _, f := range list.List {
-		for range max(1, len(f.Names)) {
-			out = append(out, bareExpr(f.Type))
-		}
-	}
-	return strings.Join(out, ",")
-}
-
-// bareExpr spells a type without qualifiers.
-func bareExpr(e ast.Expr) string {
-	switch x := e.(type) {
-	case *ast.StarExpr:
-		return "*" + bareExpr(x.X)
-	case *ast.ArrayType:
-		return "[]" + bareExpr(x.Elt)
-	case *ast.Ellipsis:
-		return "..." + bareExpr(x.Elt)
-	case *ast.MapType:
-		return "map[" + bareExpr(x.Key) + "]" + bareExpr(x.Value)
-	case *ast.SelectorExpr:
-		return x.Sel.Name
-	case *ast.Ident:
-		return x.Name
-	}
-	return "?"
-}
-
 // option resolves file, option type and parameters of a planned builder.
 func (v *optionView) option(fn feature.Function) (*option, bool) {
 	o := &option{fn: fn, file: fn.File.Value, result: fn.Results.Value}
@@ -153,7 +105,7 @@ func (v *optionView) option(fn feature.Function) (*option, bool) {
 	if !ok || len(ft.Params.List) != 1 || len(ft.Params.List[0].Names) != 1 {
 		return nil, false
 	}
-	o.home, o.recv, o.object = home, ft.Params.List[0].Names[0].Name, ft.Params.List[0].Type
+	o.home, o.recv, o.object = home, v.receiver(dir, o.result, ft.Params.List[0].Names[0].Name), ft.Params.List[0].Type
 	o.root, _ = v.api.ResolveStruct(home, o.object)
 	if path.Ext(o.file) != ".go" {
 		o.file = home.Path
@@ -162,103 +114,31 @@ func (v *optionView) option(fn feature.Function) (*option, bool) {
 	return o, true
 }
 
-// parameters reads the planned parameter list. A parameter without a type gets
-// it from the field it sets.
-func (v *optionView) parameters(o *option) []optionParam {
-	e, err := parser.ParseExpr("func(" + o.fn.Params.Value + ")")
-	ft, ok := e.(*ast.FuncType)
-	if err != nil || !ok {
+// receiver returns what the builders of an option call the object, which need
+// not be the name in the declaration of the option.
+func (v *optionView) receiver(dir, result, declared string) string {
+	for _, f := range v.Tree.Mentioning(dir, ") "+result+" {") {
+		for _, d := range f.AST.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok || fd.Body == nil || len(fd.Body.List) != 1 || !returns(fd, result) {
+				continue
+			}
+			if lit := returnedFunc(fd); lit != nil && len(lit.Type.Params.List) == 1 && len(lit.Type.Params.List[0].Names) == 1 {
+				return lit.Type.Params.List[0].Names[0].Name
+			}
+		}
+	}
+	return declared
+}
+
+// returnedFunc returns the function literal that a builder consists of.
+func returnedFunc(fd *ast.FuncDecl) *ast.FuncLit {
+	ret, ok := fd.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
 		return nil
 	}
-	var out []optionParam
-	for _, f := range ft.Params.List {
-		if id, ok := f.Type.(*ast.Ident); ok && len(f.Names) == 0 && !builtin[id.Name] && !token.IsExported(id.Name) {
-			out = append(out, optionParam{name: id.Name})
-			continue
-		}
-		_, variadic := f.Type.(*ast.Ellipsis)
-		p := optionParam{typ: v.spellParam(f.Type, o.file), base: paramBase(f.Type), variadic: variadic}
-		for _, n := range f.Names {
-			p.name = n.Name
-			out = append(out, p)
-		}
-		if len(f.Names) == 0 {
-			p.name = jsonName(p.base)
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func paramBase(e ast.Expr) string {
-	if x, ok := e.(*ast.Ellipsis); ok {
-		e = x.Elt
-	}
-	return strings.TrimLeft(bareExpr(e), "*[].")
-}
-
-// spellParam writes a parameter type with the qualifiers of the target file.
-func (v *optionView) spellParam(e ast.Expr, file string) string {
-	switch x := e.(type) {
-	case *ast.StarExpr:
-		return "*" + v.spellParam(x.X, file)
-	case *ast.ArrayType:
-		return "[]" + v.spellParam(x.Elt, file)
-	case *ast.Ellipsis:
-		return "..." + v.spellParam(x.Elt, file)
-	case *ast.MapType:
-		return "map[" + v.spellParam(x.Key, file) + "]" + v.spellParam(x.Value, file)
-	case *ast.SelectorExpr:
-		q, _ := x.X.(*ast.Ident)
-		if p, ok := v.importOf(q, x.Sel.Name, file); ok {
-			return v.Imports(file).Qualify(p, x.Sel.Name)
-		}
-		return bareExpr(x.X) + "." + x.Sel.Name
-	case *ast.Ident:
-		if core := checkout.APIRoot + "/core/v1"; !builtin[x.Name] && v.isType(core, x.Name) && !v.isType(path.Dir(file), x.Name) {
-			return v.Imports(file).Qualify(gosrc.ImportPath(core), x.Name)
-		}
-		return x.Name
-	}
-	return "any"
-}
-
-// importOf tells which package a plan means by a qualifier: "v1" is the
-// KubeVirt API for a name that the API has.
-func (v *optionView) importOf(q *ast.Ident, name, file string) (string, bool) {
-	core := checkout.APIRoot + "/core/v1"
-	switch {
-	case q == nil:
-		return "", false
-	case strings.HasSuffix(q.Name, "v1") && q.Name != "metav1" && v.isType(core, name):
-		return gosrc.ImportPath(core), true
-	}
-	if p, ok := v.Imports(file).Find(q.Name); ok {
-		return p, true
-	}
-	p, ok := well[q.Name]
-	return p, ok
-}
-
-func (v *optionView) isType(dir, name string) bool {
-	_, ts := v.api.Package(dir).FindType(name)
-	return ts != nil
-}
-
-// signature is the parameter list and result as they will be written.
-func (o *option) signature() string {
-	var b strings.Builder
-	b.WriteString("(")
-	for i, p := range o.params {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(p.name)
-		if i+1 == len(o.params) || o.params[i+1].typ != p.typ || p.variadic {
-			b.WriteString(" " + p.typ)
-		}
-	}
-	return b.String() + ") " + o.result
+	lit, _ := ret.Results[0].(*ast.FuncLit)
+	return lit
 }
 
 // write adds the builder, and the private factory it may need.

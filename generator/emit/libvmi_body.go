@@ -120,7 +120,10 @@ func (v *optionView) literal(o *option, h checkout.Hop, rest route, used placed)
 		for _, p := range o.params {
 			if p.base == elemName(h) && !used[p.name] && (len(o.params) == 1 || s.Node != nil) {
 				used[p.name] = true
-				return p.name, true
+				if p.variadic {
+					return p.name, true
+				}
+				return p.value(), true
 			}
 		}
 	}
@@ -156,18 +159,15 @@ func (v *optionView) scalar(o *option, h checkout.Hop, used placed) (string, boo
 		if used[p.name] || !strings.EqualFold(p.name, h.JSON) && len(o.params) > 1 {
 			continue
 		}
-		if p.base == "string" && elemName(h) == "Quantity" {
+		switch same := p.base == elemName(h); {
+		case same:
 			used[p.name] = true
-			return v.Imports(o.file).Qualify(well["resource"], "MustParse") + "(" + p.name + ")", true
+			return p.value(), true
+		case p.base == "string" && !builtin[elemName(h)] && elemName(h) != "":
+			used[p.name] = true
+			return v.converted(o, h, p), true
 		}
-		if p.base == "string" && elemName(h) != "string" && builtin[elemName(h)] || builtin[p.base] && p.base != elemName(h) && p.base != "string" {
-			return "", false
-		}
-		used[p.name] = true
-		if p.base != elemName(h) {
-			return v.elemType(h, o.file) + "(" + p.name + ")", true
-		}
-		return p.name, true
+		return "", false
 	}
 	return "", false
 }
@@ -184,21 +184,46 @@ func (v *optionView) fill(o *option, s checkout.StructRef, set map[string]string
 		if !ok || set[h.JSON] != "" {
 			continue
 		}
-		used[p.name] = true
-		switch {
-		case h.List && !p.variadic:
-			set[h.JSON] = "[]" + v.elemType(h, o.file) + "{" + p.name + "}"
-		case h.Ptr && !strings.HasPrefix(p.typ, "*"):
-			set[h.JSON] = address(p.name)
-		default:
-			set[h.JSON] = p.name
+		if value, ok := v.fieldValue(o, h, p); ok {
+			used[p.name] = true
+			set[h.JSON] = value
 		}
 	}
 }
 
+// fieldValue is a parameter as the value of a field: in a list, behind a
+// pointer, converted from a plain string.
+func (v *optionView) fieldValue(o *option, h checkout.Hop, p optionParam) (string, bool) {
+	switch same := p.base == elemName(h); {
+	case h.List && same && !p.variadic:
+		return "[]" + v.elemType(h, o.file) + "{" + p.value() + "}", true
+	case h.List:
+		return p.name, same
+	case same && h.Ptr:
+		return p.pointer(), true
+	case same:
+		return p.value(), true
+	case p.base != "string" || v.structOf(h).Node != nil || builtin[elemName(h)]:
+		return "", false
+	}
+	value := v.converted(o, h, p)
+	if h.Ptr {
+		value = v.Imports(o.file).Qualify(gosrc.Module+"/pkg/pointer", "P") + "(" + value + ")"
+	}
+	return value, true
+}
+
+// converted turns a string parameter into a quantity or a named string.
+func (v *optionView) converted(o *option, h checkout.Hop, p optionParam) string {
+	if elemName(h) == "Quantity" {
+		return v.Imports(o.file).Qualify(well["resource"], "MustParse") + "(" + p.name + ")"
+	}
+	return v.elemType(h, o.file) + "(" + p.name + ")"
+}
+
 func fieldFor(fields []checkout.Hop, p optionParam) (checkout.Hop, bool) {
 	for _, h := range fields {
-		if strings.EqualFold(h.JSON, p.name) && elemName(h) == p.base {
+		if strings.EqualFold(h.JSON, p.name) {
 			return h, true
 		}
 	}
@@ -249,6 +274,8 @@ func (v *optionView) assign(o *option, h checkout.Hop, target, value string) str
 	switch {
 	case !h.Ptr:
 		return target + " = " + value + "\n"
+	case strings.HasPrefix(value, "*"):
+		return target + " = " + value[1:] + "\n"
 	case v.structOf(h).Node != nil && strings.HasSuffix(value, "}"), value == o.first():
 		return target + " = " + address(value) + "\n"
 	}

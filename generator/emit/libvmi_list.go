@@ -120,12 +120,8 @@ func innerStatements(f *checkout.GoFile, fd *ast.FuncDecl) ([]string, bool) {
 	if fd.Body == nil || len(fd.Body.List) != 1 || len(params) == 0 || len(params[0].Names) == 0 {
 		return nil, false
 	}
-	ret, ok := fd.Body.List[0].(*ast.ReturnStmt)
-	if !ok || len(ret.Results) != 1 {
-		return nil, false
-	}
-	lit, ok := ret.Results[0].(*ast.FuncLit)
-	if !ok {
+	lit := returnedFunc(fd)
+	if lit == nil {
 		return nil, false
 	}
 	first := params[0].Names[0].Name

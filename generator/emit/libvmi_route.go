@@ -65,6 +65,9 @@ func (v *optionView) routes(s checkout.StructRef, at route, visit func(route)) {
 		if slices.ContainsFunc(at, func(o checkout.Hop) bool { return o.Owner.Node == s.Node }) {
 			return
 		}
+		if len(at) == 0 && h.JSON == "status" {
+			continue // builders make what a user writes
+		}
 		next := append(slices.Clone(at), h)
 		visit(next)
 		v.routes(v.structOf(h), next, visit)
@@ -113,18 +116,22 @@ func (v *optionView) isPlanned(h checkout.Hop) bool {
 // find returns the field that a builder's name stands for: the route whose
 // last names read like the builder's, planned fields first. Words before them
 // are returned apart: WithFilesystemContainerPath → containerPath, Filesystem.
+// Where the name says nothing, a planned type of a parameter may.
 func (v *optionView) find(o *option) (route, string) {
 	words := camelWords(strings.TrimPrefix(o.fn.Name.Value, "With"))
+	if len(words) > 1 && words[0] == o.root.Name {
+		words = words[1:] // WithDiskBus over a Disk
+	}
 	for drop := range words {
-		name := strings.Join(words[drop:], "")
-		match := func(r route) bool { return reads(r, name) }
+		match := readsOneOf(names(words[drop:], o))
 		if r := v.only(o, match, true); r != nil {
 			return r, strings.Join(words[:drop], "")
 		}
-		if drop == 0 {
-			if r := v.only(o, match, false); r != nil {
-				return r, ""
-			}
+		if drop > 0 {
+			continue
+		}
+		if r := v.only(o, match, false); r != nil {
+			return r, ""
 		}
 	}
 	for _, p := range o.params {
@@ -136,6 +143,28 @@ func (v *optionView) find(o *option) (route, string) {
 		}
 	}
 	return nil, ""
+}
+
+// names returns the field names that a builder's words may stand for: as they
+// are, and with what the parameter adds (TerminationGracePeriod with seconds,
+// Mac with macAddress).
+func names(words []string, o *option) []string {
+	name := strings.Join(words, "")
+	out := []string{name}
+	if len(o.params) == 1 {
+		param := o.params[0].name
+		out = append(out, name+param)
+		if strings.HasPrefix(strings.ToLower(param), strings.ToLower(name)) {
+			out = append(out, param)
+		}
+	}
+	return out
+}
+
+func readsOneOf(names []string) func(route) bool {
+	return func(r route) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return reads(r, n) })
+	}
 }
 
 // only returns the shortest route that matches, or nil where two are as short.

@@ -36,6 +36,12 @@ type DomainSpec struct {
 	Devices  Devices   ` + "`json:\"devices\"`" + `
 	Firmware *Firmware ` + "`json:\"firmware,omitempty\"`" + `
 	Memory   *Memory   ` + "`json:\"memory,omitempty\"`" + `
+	Limits   *Limits   ` + "`json:\"limits,omitempty\"`" + `
+}
+
+type Limits struct {
+	Kind  *LimitKind         ` + "`json:\"kind,omitempty\"`" + `
+	Upper *resource.Quantity ` + "`json:\"upper,omitempty\"`" + `
 }
 
 type Devices struct {
@@ -53,6 +59,7 @@ type Firmware struct {
 type Boot struct {
 	Secret string ` + "`json:\"secret,omitempty\"`" + `
 	Secure *bool  ` + "`json:\"secure,omitempty\"`" + `
+	WaitSeconds *int64 ` + "`json:\"waitSeconds,omitempty\"`" + `
 }
 
 type Filesystem struct {
@@ -146,6 +153,14 @@ func TestBuilderSetsTheFieldItsNameStandsFor(t *testing.T) {
 			"if vmi.Spec.Domain.Firmware == nil {\n\t\t\tvmi.Spec.Domain.Firmware = &v1.Firmware{}\n\t\t}\n" +
 				"\t\tif vmi.Spec.Domain.Firmware.Boot == nil {\n\t\t\tvmi.Spec.Domain.Firmware.Boot = &v1.Boot{}\n\t\t}\n" +
 				"\t\tvmi.Spec.Domain.Firmware.Boot.Secret = secret\n"},
+		"plain strings for other types": {"WithLimits(kind, upper string)", "Option", "limits.go", feature.Field{},
+			"Kind:  pointer.P(v1.LimitKind(kind)),\n\t\t\tUpper: pointer.P(resource.MustParse(upper)),\n"},
+		"pointer to an element": {"WithVolume(volume *v1.Volume)", "Option", "limits.go", feature.Field{},
+			"addVolume(vmi, *volume)\n"},
+		"pointer for a pointer": {"WithLimits(limits *v1.Limits)", "Option", "limits.go", feature.Field{},
+			"vmi.Spec.Domain.Limits = limits\n"},
+		"name completed by the parameter": {"WithBootWait(seconds int64)", "Option", "firmware.go", feature.Field{},
+			"vmi.Spec.Domain.Firmware.Boot.WaitSeconds = &seconds\n"},
 		"switch": {"WithBootSecure()", "Option", "firmware.go", feature.Field{},
 			"vmi.Spec.Domain.Firmware.Boot.Secure = pointer.P(true)\n"},
 		"quantity": {"WithMemoryGuest(size string)", "Option", "memory.go", feature.Field{},
