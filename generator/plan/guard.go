@@ -13,7 +13,10 @@ import (
 const (
 	maxBytes    = 1 << 20
 	maxLine     = 16 << 10
-	maxMarks    = 64 // list, quote and indent signs that open one line
+	maxLines    = 20000
+	maxHeadings = 1000
+	maxItems    = 4000 // list items and table rows
+	maxMarks    = 64   // list, quote and indent signs that open one line
 	maxDelims   = 2000
 	maxYAML     = 256 << 10
 	maxModel    = 4 << 20
@@ -45,7 +48,7 @@ func refuseBytes(name string, data []byte) (diag.Diagnostic, bool) {
 // hostileLine finds a line or paragraph that no human wrote and that would
 // cost more than linear time.
 func hostileLine(data []byte) (int, string) {
-	delims, line := 0, 0
+	delims, line, headings, items := 0, 0, 0, 0
 	for len(data) > 0 {
 		line++
 		row := data
@@ -60,9 +63,19 @@ func hostileLine(data []byte) (int, string) {
 		if n := openers(row); n > maxMarks {
 			return line, fmt.Sprintf("the line opens %d nested blocks, the limit is %d", n, maxMarks)
 		}
-		if len(bytes.TrimSpace(row)) == 0 {
+		text := bytes.TrimSpace(row)
+		if len(text) == 0 {
 			delims = 0
 			continue
+		}
+		switch text[0] {
+		case '#':
+			headings++
+		case '-', '+', '*', '|', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			items++
+		}
+		if line > maxLines || headings > maxHeadings || items > maxItems {
+			return line, "the document has more lines, headings or list items than people write"
 		}
 		for _, c := range row {
 			switch c {

@@ -85,8 +85,9 @@ func (r *reader) findPlaceholders() {
 	for _, s := range r.pg.sections {
 		for _, b := range s.blocks {
 			if b.kind == blockCode {
+				drawn := hasBoxes(b) || b.lang == "go"
 				for l := b.line; l <= b.last; l++ {
-					diagram[l] = hasBoxes(b) || b.lang == "go"
+					diagram[l] = drawn
 				}
 			}
 		}

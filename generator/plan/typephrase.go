@@ -35,6 +35,9 @@ var (
 	minWords    = regexp.MustCompile(`(?i)(?:≥|>=|\bat least|\bmin(?:imum)?(?: of)?:?)\s*(-?\d+)`)
 	maxWords    = regexp.MustCompile(`(?i)(?:≤|<=|\bat most|\bmax(?:imum)?(?: of)?:?|\bup to)\s*(-?\d+)`)
 	rangeWords  = regexp.MustCompile(`(?i)(?:\bbetween\s+|\brange:?\s+|\bfrom\s+|\(|^|,\s*)(-?\d+)\s*(?:\.\.\.?|–|-|\band\b|\bto\b)\s*(\d+)\b`)
+	quantityRE  = regexp.MustCompile(`^\d+(\.\d+)?([KMGTPE]i|[kMGTPE]|m)$`)
+	durationRE  = regexp.MustCompile(`^(\d+(h|m|s|ms))+$`)
+	innerParens = regexp.MustCompile(`\([^()]*\)`)
 	defaultWord = regexp.MustCompile("(?i)\\bdefault(?:s)?(?:\\s+(?:is|to|value))?\\s*[:=]?\\s*`?\"?([A-Za-z0-9][\\w.-]*)\"?`?")
 	plainTypes  = map[string]string{"string": "string", "bool": "bool", "boolean": "bool", "int": "int", "integer": "int32", "int32": "int32", "int64": "int64", "uint32": "uint32", "uint64": "uint64", "uint": "uint", "float64": "float64", "quantity": "resource.Quantity", "duration": "metav1.Duration", "timestamp": "metav1.Time", "number": "int32", "float": "float64"}
 )
@@ -221,7 +224,7 @@ var valueRE = regexp.MustCompile("^[`\"']?([A-Za-z0-9][\\w.:/-]*)[`\"']?$")
 
 // splitValues splits "A | B", "a, b or c", "`X`/`Y`".
 func splitValues(s string) []string {
-	s = regexp.MustCompile(`\([^()]*\)`).ReplaceAllString(s, "")
+	s = innerParens.ReplaceAllString(s, "")
 	for _, w := range []string{" or ", " and "} {
 		s = strings.ReplaceAll(s, w, ",")
 	}
@@ -285,8 +288,6 @@ func applyPhrase(f *feature.Field, t typePhrase, at diag.Pos) {
 // exampleType guesses the Go type behind an example value: the readings are
 // several where the value alone does not settle it.
 func exampleType(value, tag string) (typ string, readings []string) {
-	quantity := regexp.MustCompile(`^\d+(\.\d+)?([KMGTPE]i|[kMGTPE]|m)$`)
-	duration := regexp.MustCompile(`^(\d+(h|m|s|ms))+$`)
 	switch {
 	case tag == "!!bool":
 		return "*bool", nil
@@ -297,11 +298,11 @@ func exampleType(value, tag string) (typ string, readings []string) {
 		return "*int32", []string{"*int32", "*int64", "*uint32", "*resource.Quantity"}
 	case tag == "!!float":
 		return "", []string{"*resource.Quantity", "string", "*int32 (a scaled number)"}
-	case quantity.MatchString(value) && duration.MatchString(value):
+	case quantityRE.MatchString(value) && durationRE.MatchString(value):
 		return "", []string{"*resource.Quantity", "*metav1.Duration"}
-	case quantity.MatchString(value):
+	case quantityRE.MatchString(value):
 		return "*resource.Quantity", nil
-	case duration.MatchString(value):
+	case durationRE.MatchString(value):
 		return "*metav1.Duration", nil
 	}
 	return "string", nil
