@@ -172,4 +172,3 @@ func bareExpr(e ast.Expr) string {
 	}
 	return "?"
 }
-
