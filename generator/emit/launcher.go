@@ -144,17 +144,27 @@ func pflagName(f *checkout.GoFile, st ast.Stmt) string {
 	return "pflag"
 }
 
+// flagAppend is a statement that appends one flag to the launcher's arguments.
+type flagAppend struct {
+	list  []ast.Stmt
+	i     int
+	slice string
+}
+
 // lastFlagAppend finds the last statement of the pod template that appends one
 // flag under one condition on the cluster configuration, or under
-// run-as-nonroot, and the slice it appends to.
+// run-as-nonroot; of several slices, the one that gets most of them.
 func lastFlagAppend(f *checkout.GoFile, fd *ast.FuncDecl) (list []ast.Stmt, i int, slice string) {
+	var found []flagAppend
+	count := map[string]int{}
 	var visit func(stmts []ast.Stmt)
 	visit = func(stmts []ast.Stmt) {
 		for k, st := range stmts {
 			if is, ok := st.(*ast.IfStmt); ok && is.Init == nil && len(is.Body.List) == 1 {
 				cond := f.NodeText(is.Cond)
 				if target, flag := appended(f, is.Body.List[0]); flag != "" && (strings.HasSuffix(cond, "Enabled()") || flag == "--run-as-nonroot") {
-					list, i, slice = stmts, k, target
+					found = append(found, flagAppend{stmts, k, target})
+					count[target]++
 				}
 			}
 			for _, inner := range innerLists(st) {
@@ -163,6 +173,12 @@ func lastFlagAppend(f *checkout.GoFile, fd *ast.FuncDecl) (list []ast.Stmt, i in
 		}
 	}
 	visit(fd.Body.List)
+	usual := mostFrequent(count)
+	for _, a := range found {
+		if a.slice == usual {
+			list, i, slice = a.list, a.i, a.slice
+		}
+	}
 	return list, i, slice
 }
 

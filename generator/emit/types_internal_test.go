@@ -16,6 +16,7 @@ package api
 const (
 	DomainRunning = "Running"
 	DomainPaused  = "Paused"
+	DomainStopped = "Stopped"
 )
 
 type DomainSpec struct {

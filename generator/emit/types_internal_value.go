@@ -218,6 +218,9 @@ func valueBlockFor(f *checkout.GoFile, k feature.Const, tok token.Token) (*ast.G
 				last = vs
 			}
 		}
+		if shared == 1 && count < fewLikes {
+			continue // one common word is no family
+		}
 		if shared > bestShared || shared == bestShared && count > bestCount && shared > 0 {
 			best, bestAfter, bestShared, bestCount = gd, last, shared, count
 		}
