@@ -2,8 +2,8 @@ package codegen
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -64,13 +64,13 @@ func outputs(steps []chosen) (patterns, names []string) {
 	return patterns, names
 }
 
-func isNotExist(err error) bool { return err != nil && os.IsNotExist(err) || err == fs.ErrNotExist }
+func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
-// warn adds a diagnostic from within a step.
-func (s *session) warn(d diag.Diagnostic) {
+// warn adds diagnostics while steps run.
+func (s *session) warn(ds ...diag.Diagnostic) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.res.Diags.Add(d)
+	s.res.Diags.Add(ds...)
 }
 
 func splitNul(out []byte) []string {

@@ -56,14 +56,7 @@ func report(t testing.TB, res *Result) {
 
 func TestRunFollowsAnAPIEdit(t *testing.T) {
 	tree := openCheckout(t)
-	const file = apiDir + "/core/v1/schema.go"
-	src, err := tree.Read(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const anchor = "type Chassis struct {\n"
-	edited := strings.Replace(string(src), anchor, anchor+"\t// ScaffoldedProbe is a field of this test.\n\t// +optional\n\tScaffoldedProbe *bool `json:\"scaffoldedProbe,omitempty\"`\n", 1)
-	next := tree.With(map[string][]byte{file: []byte(edited)})
+	next := edited(t, tree, "ScaffoldedProbe")
 	began := time.Now()
 	res, err := Run(context.Background(), tree, next, realOptions(t))
 	if err != nil {
@@ -79,5 +72,43 @@ func TestRunFollowsAnAPIEdit(t *testing.T) {
 	t.Log(strings.Join(got, "\n"))
 	if len(got) != 9 {
 		t.Errorf("%d generated files follow, want 9", len(got))
+	}
+}
+
+// TestRunBringsBuildFilesUpToDate takes sources and dependencies out of BUILD
+// files and expects gazelle to put them back as they were.
+func TestRunBringsBuildFilesUpToDate(t *testing.T) {
+	tree := openCheckout(t)
+	overlay := map[string][]byte{}
+	for _, dir := range []string{"pkg/virt-api/webhooks/validating-webhook/admitters", "cmd/virt-api", "tests/framework/checks", apiDir + "/core/v1"} {
+		p := dir + "/BUILD.bazel"
+		src, err := tree.Read(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kept []string
+		dropped := 0
+		for line := range strings.Lines(string(src)) {
+			if text := strings.TrimSpace(line); dropped < 2 && (strings.HasPrefix(text, `"//vendor/`) || strings.HasPrefix(text, `"//staging/`)) {
+				dropped++
+				continue
+			}
+			kept = append(kept, line)
+		}
+		overlay[p] = []byte(strings.Join(kept, ""))
+	}
+	res, err := Run(context.Background(), tree, tree.With(overlay), realOptions(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report(t, res)
+	for p := range overlay {
+		want, _ := tree.Read(p)
+		if string(res.Files[p]) != string(want) {
+			t.Errorf("%s: gazelle does not restore it:\n%s", p, res.Files[p])
+		}
+	}
+	if len(res.Files) != len(overlay) {
+		t.Errorf("%d files, want %d", len(res.Files), len(overlay))
 	}
 }

@@ -45,6 +45,20 @@ func (s *session) explainFailure(step Step, err error) []diag.Diagnostic {
 	return []diag.Diagnostic{d}
 }
 
+// otherGo matches what the go command says when the checkout wants a newer one
+// than is at hand, or than may be downloaded.
+var otherGo = regexp.MustCompile(`(?m)^.*(requires go >= |requires at least go|go: download go1).*$`)
+
+// needsOtherGo returns why the Go toolchain at hand cannot do a step, "" if
+// that is not the reason it failed.
+func needsOtherGo(err error) string {
+	var failed *command.Failure
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	return strings.TrimSpace(otherGo.FindString(failed.Output))
+}
+
 // places returns the positions in a tool's output, files of the tree only and
 // each once.
 func (s *session) places(failed *command.Failure) []diag.Place {

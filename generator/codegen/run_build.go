@@ -19,20 +19,19 @@ const raceScript = "hack/bazel-race.sh"
 // runBuildFiles runs gazelle on the directories of the change. It succeeds
 // even where it could not resolve an import, so the labels are compared.
 func runBuildFiles(ctx context.Context, s *session) error {
-	dirs := s.buildDirs()
-	if s.all {
-		dirs = nil
-	} else if dirs = slices.DeleteFunc(dirs, func(d string) bool { return !s.next.IsDir(d) }); len(dirs) == 0 {
+	args, dirs := []string{"update", "-go_prefix", localPrefix}, s.ruleDirs()
+	if len(dirs) == 0 {
 		return nil
+	}
+	if s.all {
+		args = append(args, s.topDirs()...)
+	} else {
+		args = append(append(args, "-r=false"), dirs...)
 	}
 	if err := s.dir.VendorRules(); err != nil {
 		return err
 	}
-	args := []string{"update", "-go_prefix", localPrefix}
-	if !s.all {
-		args = append(args, "-r=false")
-	}
-	if _, err := s.runTool(ctx, "gazelle", s.dir.Root, append(args, dirs...)...); err != nil {
+	if _, err := s.runTool(ctx, "gazelle", s.dir.Root, args...); err != nil {
 		return err
 	}
 	var diags diag.List
@@ -45,6 +44,33 @@ func runBuildFiles(ctx context.Context, s *session) error {
 		return &refused{diags}
 	}
 	return nil
+}
+
+// ruleDirs returns the directories whose BUILD files are in question.
+func (s *session) ruleDirs() []string {
+	if !s.all {
+		return slices.DeleteFunc(s.buildDirs(), func(d string) bool { return !s.next.IsDir(d) })
+	}
+	var out []string
+	for _, p := range s.copied {
+		if path.Base(p) == "BUILD.bazel" && path.Dir(p) != "." {
+			out = append(out, path.Dir(p))
+		}
+	}
+	return out
+}
+
+// topDirs returns the directories that hold KubeVirt's own BUILD files.
+// Vendored modules have none of their sources in the copy by then.
+func (s *session) topDirs() []string {
+	var out []string
+	for _, dir := range s.ruleDirs() {
+		top, _, _ := strings.Cut(dir, "/")
+		if !slices.Contains(out, top) && top != "vendor" && top != "kubevirtci" {
+			out = append(out, top)
+		}
+	}
+	return out
 }
 
 // finishBuildFile gives new tests the race attribute, which the script sets

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kubevirt/kvscaffold/generator/codegen/apisrc"
 	"github.com/kubevirt/kvscaffold/generator/codegen/swaggerjson"
+	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 
 // runSwaggerJSON derives swagger.json from the OpenAPI definitions, and builds
@@ -86,6 +87,8 @@ func (s *session) deriveSwagger() (done bool, err error) {
 	text, err := swaggerjson.Update(s.before(swaggerFile), s.before(openapiFile), now)
 	var unproven *swaggerjson.Unproven
 	if errors.As(err, &unproven) {
+		s.warn(diag.Diagnostic{Severity: diag.Note, Code: "generator-built", Pos: diag.Pos{File: swaggerFile},
+			Message: "built " + openapiTool + ", which takes longer, because " + unproven.Reason})
 		return false, nil
 	}
 	if err != nil {

@@ -120,6 +120,14 @@ func TestRunLeavesOutWhatDependsOnAMissingTool(t *testing.T) {
 	}
 }
 
+func TestRunLeavesOutStepsThatNeedAnotherGo(t *testing.T) {
+	tools := &fakeTools{fails: map[string]string{"deepcopy-gen": "err: exit status 1: stderr: go: go.work requires go >= 1.99 (running go 1.26.8; GOTOOLCHAIN=local)\n"}}
+	res, _, err := sail(t, context.Background(), tools, schemaFile, newSchema)
+	if err != nil || len(res.Skipped) != 1 || !strings.Contains(res.Skipped[0].Why, "requires go >= 1.99") || res.Diags.HasErrors() {
+		t.Errorf("skipped %+v, diagnostics %v, error %v", res.Skipped, res.Diags.Sorted(), err)
+	}
+}
+
 func TestRunLeavesProtobufToMakeGenerate(t *testing.T) {
 	res, _, err := sail(t, context.Background(), &fakeTools{}, "pkg/dock/dock.proto", "syntax = \"proto3\";\n")
 	if err != nil || len(res.Skipped) != 1 || res.Skipped[0].Name != "protobuf" || res.Diags.Count(diag.Warning) != 1 {

@@ -107,26 +107,30 @@ func (r *dispatch) start(ctx context.Context, i int) {
 	}()
 }
 
-// settle records the end of a step.
+// settle records the end of a step. One that was stopped because another
+// failed has nothing to tell.
 func (r *dispatch) settle(o outcome) error {
 	r.running--
 	step := r.steps[o.index]
 	r.state[o.index] = finished
+	if errors.Is(o.err, context.Canceled) || errors.Is(o.err, context.DeadlineExceeded) {
+		return o.err
+	}
 	r.tell(Event{Step: step.Name, Done: true, Failed: o.err != nil, Elapsed: o.elapsed})
 	var gone *toolbox.Unavailable
 	switch {
 	case o.err == nil:
 		r.res.Ran = append(r.res.Ran, StepReport{Name: step.Name, Why: step.why, Tool: step.Tool, Elapsed: o.elapsed})
 		return nil
-	case errors.Is(o.err, context.Canceled), errors.Is(o.err, context.DeadlineExceeded):
-		return o.err
 	case errors.As(o.err, &gone):
 		r.leaveOut(o.index, gone.Error())
 		return nil
 	}
-	if ds := r.explainFailure(step.Step, o.err); len(ds) > 0 {
-		r.res.Diags.Add(ds...)
+	if why := needsOtherGo(o.err); why != "" {
+		r.leaveOut(o.index, why)
+		return nil
 	}
+	r.warn(r.explainFailure(step.Step, o.err)...)
 	return o.err
 }
 
@@ -134,6 +138,8 @@ func (r *dispatch) settle(o outcome) error {
 // its output stays as it is, and the user hears what to run.
 func (r *dispatch) leaveOut(i int, why string) {
 	r.state[i] = leftOut
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.res.leave(r.steps[i], why)
 }
 
