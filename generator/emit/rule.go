@@ -90,8 +90,8 @@ func (c *Context) checks() []*check {
 		}
 	}
 	linkParts(out)
-	for _, r := range c.Feature.Rules {
-		br := c.bind(r)
+	for _, br := range c.boundRules() {
+		r := br.Rule
 		ck := c.checkFor(out, br)
 		if ck == nil {
 			ck = c.newCheck(br)
@@ -108,6 +108,29 @@ func (c *Context) checks() []*check {
 		shareParts(ck)
 	}
 	return out
+}
+
+// boundRules resolves the plan's rules; those that can be expressed come first,
+// because they tell which checks there are. What volumeSources does anyway is
+// left out.
+func (c *Context) boundRules() []boundRule {
+	var out, prose []boundRule
+	for _, r := range c.Feature.Rules {
+		br := c.bind(r)
+		switch {
+		case br.prose && strings.Contains(r.Text.Value, "sources") && strings.Contains(r.Text.Value, "count") && c.newSource():
+		case br.prose:
+			prose = append(prose, br)
+		default:
+			out = append(out, br)
+		}
+	}
+	return append(out, prose...)
+}
+
+// newSource reports whether the plan adds a member to a counted union.
+func (c *Context) newSource() bool {
+	return slices.ContainsFunc(c.Fields().Planned, func(p FieldPath) bool { return unionDirs[p.Last().Owner.Name] != "" })
 }
 
 // shareParts gives a check the rules of its parts, at their place in the plan,
@@ -286,9 +309,17 @@ func (c *Context) newCheck(r boundRule) *check {
 	return ck
 }
 
-// subject returns the planned field a path leads through: the outermost one.
+// subject returns the planned field a path leads through, the outermost one;
+// for a path beside the plan's fields, the first of these.
 func (c *Context) subject(p FieldPath) FieldPath {
 	best := p
+	if !slices.ContainsFunc(c.Fields().Planned, func(q FieldPath) bool { return q.Root == p.Root && strings.HasPrefix(dotted(p), dotted(q)) }) {
+		for _, q := range c.Fields().Planned {
+			if q.Root == p.Root {
+				return q
+			}
+		}
+	}
 	for _, q := range c.Fields().Planned {
 		if q.Root == p.Root && len(q.Hops) < len(best.Hops) && strings.HasPrefix(dotted(p), dotted(q)) {
 			best = q

@@ -75,7 +75,12 @@ func (c *Context) functionCheck(ck *check) {
 	sig := c.formOf(ck)
 	what := "validator " + ck.name
 	if f, fd := c.Tree.Package(path.Dir(ck.file)).FindFunc("", ck.name); fd != nil {
-		if have, want := bareTypes(f, fd), sig.bareTypes(); have != want {
+		have, want := bareTypes(f, fd), sig.bareTypes()
+		if ck.fn == nil && (have != want || !ck.readIn(f, fd)) {
+			c.leaveRules(ck)
+			return
+		}
+		if have != want {
 			c.Conflict(what, have, want, ck.from, f.Pos(fd.Pos()))
 			return
 		}
@@ -88,6 +93,25 @@ func (c *Context) functionCheck(ck *check) {
 	if ck.parent == nil {
 		c.callCheck(ck, sig)
 	}
+}
+
+// readIn reports whether a function looks at the fields of the check's rules,
+// as one that an earlier run wrote does.
+func (ck *check) readIn(f *checkout.GoFile, fd *ast.FuncDecl) bool {
+	for _, r := range ck.rules {
+		if !r.prose && r.path.Hops != nil && !uses(strings.ReplaceAll(f.NodeText(fd.Body), ".", " "), r.path.Last().Go) {
+			return false
+		}
+	}
+	return true
+}
+
+// leaveRules reports rules that belong into a function which exists already.
+func (c *Context) leaveRules(ck *check) {
+	for _, r := range ck.rules {
+		c.Left("validation rule: "+firstWords(r.Text.Value), "it belongs into the existing function "+ck.name, r.Text.At)
+	}
+	ck.rules = nil
 }
 
 func (f checkForm) bareTypes() string {

@@ -25,8 +25,13 @@ func (c *Context) configForm(ck *check, causes string) checkForm {
 	f.body = func(w *body) {
 		sc := place{v: v, from: hopsTo(w.m, ck.rules, typ), field: fieldRef{base: base, text: true}}
 		w.gate = func(g gateRef) string { return "!" + c.configGate(w.im, ck.file, v, typ, g) }
-		if len(ck.rules) == 1 && ck.rules[0].Kind == feature.RuleGate && !ck.rules[0].prose {
-			c.soleGate(w, sc, ck.rules[0])
+		if r, ok := soleRule(ck.rules); ok {
+			for _, o := range ck.rules {
+				if o.prose {
+					w.prose(o.Text.Value)
+				}
+			}
+			c.soleGate(w, sc, r)
 			return
 		}
 		w.out = outlet{open: "causes = append(causes, " + w.im.Qualify(metav1Path, "StatusCause") + "{", close: "})", stop: "return causes", fieldFirst: true}
@@ -38,6 +43,24 @@ func (c *Context) configForm(ck *check, causes string) checkForm {
 		w.line("return causes")
 	}
 	return f
+}
+
+// soleRule returns the gate rule of a check that has no other, apart from
+// remarks.
+func soleRule(rules []boundRule) (boundRule, bool) {
+	var gate boundRule
+	n := 0
+	for _, r := range rules {
+		switch {
+		case r.prose && permits(r.Text.Value):
+		case r.prose || r.Kind != feature.RuleGate:
+			return boundRule{}, false
+		default:
+			gate = r
+			n++
+		}
+	}
+	return gate, n == 1
 }
 
 // soleGate writes a check that only asks for a gate: leave where the field is

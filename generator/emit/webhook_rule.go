@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,14 +43,24 @@ func (w *body) rule(sc place, r boundRule) {
 	}
 }
 
-// prose keeps what cannot be expressed, in the plan's words.
+// prose keeps what cannot be expressed, in the plan's words: as something to
+// do, or as a remark where it only says what needs no check.
 func (w *body) prose(text string) {
-	if strings.TrimSpace(text) == "" {
+	text = plainWords(text)
+	if text == "" {
 		return
 	}
 	w.blank()
-	w.b.WriteString(gosrc.Comment("", "TODO: "+strings.TrimRight(gosrc.Sentence(text), ".")))
+	if !permits(text) {
+		text = "TODO: " + text
+	}
+	w.b.WriteString(gosrc.Comment("", strings.TrimRight(gosrc.Sentence(text), ".")))
 }
+
+var permission = regexp.MustCompile(`(?i)\b(always|nothing (else|more|further)|no (other|further|more) checks?|deliberately|not checked|is not validated)\b`)
+
+// permits recognises words that ask for no check.
+func permits(text string) bool { return permission.MatchString(text) }
 
 // causeType maps the plan's word to the API's, def where it has none.
 func causeType(r boundRule, def string) string {
@@ -98,10 +109,10 @@ func (w *body) fieldOf(sc place, r boundRule) string {
 
 // message returns the plan's wording where it gives one.
 func (w *body) message(r boundRule, format string, args ...string) string {
-	if r.Message.Empty() {
+	text := strings.Trim(strings.TrimSpace(r.Message.Value), "`\"")
+	if text == "" || aboutMessage(text) {
 		return w.sprintf(format, args...)
 	}
-	text := strings.Trim(strings.TrimSpace(r.Message.Value), "`\"")
 	if r.Kind == feature.RuleGate {
 		if g, ok := w.c.gateFor(r.Gate.Value); ok && strings.Count(text, g.name) == 1 && !strings.Contains(text, "%") {
 			return w.sprintf(strings.Replace(text, g.name, "%s", 1), g.qualified(w.im))
@@ -111,6 +122,13 @@ func (w *body) message(r boundRule, format string, args ...string) string {
 		return w.sprintf(text, args...)
 	}
 	return strconv.Quote(text)
+}
+
+// aboutMessage recognises words that say what a message is about rather than
+// how it reads: "names the missing gate", "says that …", "with both IDs".
+func aboutMessage(text string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	return slices.Contains([]string{"says", "say", "names", "name", "tells", "tell", "mentions", "mention", "contains", "with", "states", "explains", "points", "text", "message", "error", "includes", "lists"}, first)
 }
 
 func (w *body) sprintf(format string, args ...string) string {

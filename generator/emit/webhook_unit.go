@@ -185,7 +185,7 @@ func (t *checkTest) it(title string, lines ...string) {
 // finish adds the specs as a Context, unless one of that title is there.
 func (t *checkTest) finish(title string) {
 	for _, r := range t.ck.rules {
-		if r.prose && !r.Text.Empty() {
+		if r.prose && !r.Text.Empty() && !permits(r.Text.Value) {
 			t.specs = append(t.specs, spec{title: plainWords(r.Text.Value), from: r.Text}.text("", false))
 		}
 	}

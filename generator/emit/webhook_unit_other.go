@@ -183,7 +183,7 @@ func (t *checkTest) migrationEntries(g gateRef, mig string) (string, bool) {
 // satisfy.
 func (t *checkTest) hasProse() bool {
 	for _, r := range t.ck.rules {
-		if r.prose {
+		if r.prose && !permits(r.Text.Value) {
 			return true
 		}
 	}
