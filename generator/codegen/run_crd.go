@@ -121,12 +121,9 @@ func runKubeVirtCRD(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	manifest, err := s.next.Read(kubevirtCRD)
+	text, err := crdyaml.Splice(s.before(kubevirtCRD), s.before(validations), now)
 	if err == nil {
-		var text []byte
-		if text, err = crdyaml.Splice(manifest, s.before(validations), now); err == nil {
-			return s.dir.Write(kubevirtCRD, text)
-		}
+		return s.dir.Write(kubevirtCRD, text)
 	}
 	for _, call := range s.script.Named("resource-generator") {
 		if script.InTree(call.Stdout) == kubevirtCRD {

@@ -19,12 +19,15 @@ import (
 // takes longer than all the rest.
 func runSwaggerJSON(ctx context.Context, s *session) error {
 	proof := s.routeProof()
-	if s.routesStand(proof) {
-		done, err := s.deriveSwagger()
-		if done || err != nil {
+	why := s.routesMoved(proof)
+	if why == "" {
+		var err error
+		if why, err = s.deriveSwagger(); why == "" || err != nil {
 			return err
 		}
 	}
+	s.warn(diag.Diagnostic{Severity: diag.Note, Code: "generator-built", Pos: diag.Pos{File: swaggerFile},
+		Message: "building " + openapiTool + ", which takes minutes the first time, because " + why})
 	for _, call := range s.script.Named("openapispec") {
 		if err := s.runInTree(ctx, openapiTool, call); err != nil {
 			return err
@@ -33,23 +36,25 @@ func runSwaggerJSON(ctx context.Context, s *session) error {
 	return s.rememberRoutes(proof)
 }
 
-// routesStand reports whether the routes in swagger.json are as the code has
-// them: the change is elsewhere, or an earlier check of the same code has
-// found them so.
-func (s *session) routesStand(proof string) bool {
+// routesMoved returns why the routes in swagger.json may not be as the code has
+// them, "" where the change is elsewhere, or where an earlier check of the same
+// code has found them so.
+func (s *session) routesMoved(proof string) string {
 	if s.check || s.all {
-		_, err := os.Stat(proof)
-		return err == nil
+		if _, err := os.Stat(proof); err != nil {
+			return "the routes of this code have not been checked before"
+		}
+		return ""
 	}
-	if onCode(routeSources)(s.facts) != "" {
-		return false
+	if why := onCode(routeSources)(s.facts); why != "" {
+		return why
 	}
 	for _, p := range s.changed {
 		if Match(apiSources, p) && isSource(p) && !apisrc.KeepsConstants(s.before(p), s.after(p)) {
-			return false // routes are made of names of the API
+			return "a constant changed in " + p + ", and routes are made of such names"
 		}
 	}
-	return true
+	return ""
 }
 
 // routeProof names the file that stands for a finished check of the routes: it
@@ -79,20 +84,20 @@ func (s *session) rememberRoutes(proof string) error {
 	return os.WriteFile(proof, nil, 0o644)
 }
 
-func (s *session) deriveSwagger() (done bool, err error) {
+// deriveSwagger writes swagger.json from the definitions; why says what keeps
+// it from being proved right.
+func (s *session) deriveSwagger() (why string, err error) {
 	now, err := s.dir.Read(openapiFile)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	text, err := swaggerjson.Update(s.before(swaggerFile), s.before(openapiFile), now)
 	var unproven *swaggerjson.Unproven
 	if errors.As(err, &unproven) {
-		s.warn(diag.Diagnostic{Severity: diag.Note, Code: "generator-built", Pos: diag.Pos{File: swaggerFile},
-			Message: "built " + openapiTool + ", which takes longer, because " + unproven.Reason})
-		return false, nil
+		return unproven.Reason, nil
 	}
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	return true, s.dir.Write(swaggerFile, text)
+	return "", s.dir.Write(swaggerFile, text)
 }
