@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,7 +52,34 @@ func (r *reader) mergeAPI() {
 	for _, n := range nodes {
 		m.node(n, nil)
 	}
+	r.adoptChildren()
 	r.pathsBelow()
+}
+
+// adoptChildren moves fields that are known by path only into the type that
+// the plan declares for their parent.
+func (r *reader) adoptChildren() {
+	for again := true; again; {
+		again = false
+		types := map[string]*typeFact{}
+		for _, f := range r.apiFields() {
+			if t := r.book.find(baseType(f.Type.Value)); t != nil && t.declared && t.Kind == feature.KindStruct && !f.Path.Empty() {
+				types[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = t
+			}
+		}
+		var keep []feature.Field
+		for _, f := range r.f.Fields {
+			i := strings.LastIndexByte(f.Path.Value, '.')
+			parent := types[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value[:max(i, 0)], "[]")]
+			if i > 0 && parent != nil {
+				parent.addField(f, rankTable)
+				again = true
+				continue
+			}
+			keep = append(keep, f)
+		}
+		r.f.Fields = keep
+	}
 }
 
 type merger struct {
@@ -207,6 +235,9 @@ func (m *merger) guess(n *apiNode, f *feature.Field) {
 		return
 	}
 	typ, readings := exampleType(n.value, n.tag)
+	if typ == "" && len(readings) > 1 && readings[1] == "*metav1.Duration" && timeWords.MatchString(strings.Join(humps(n.key), " ")+" "+n.phrase.doc) {
+		typ, readings = "*metav1.Duration", nil
+	}
 	if n.quoted {
 		typ, readings = "string", nil
 	}
@@ -220,6 +251,8 @@ func (m *merger) guess(n *apiNode, f *feature.Field) {
 		m.r.out.Diags.Notef("type-ambiguous", n.at, "the example %q of %s can be %s; write the type in the comment, as in `# %s, optional`", n.value, n.key, strings.Join(readings, " or "), readings[0])
 	}
 }
+
+var timeWords = regexp.MustCompile(`(?i)\b(?:time|timeout|interval|period|grace|duration|delay|ttl|long|often|seconds|minutes|wait|age|deadline)\b`)
 
 // resolveEmbeds turns "embeds the common state inline" into an embedded field:
 // the type of the plan whose name has all the words.

@@ -135,7 +135,7 @@ func (y *sketcher) document(doc *yaml.Node, s *section) []*apiNode {
 	}
 	if !rooted {
 		part := s.part
-		if part == "" {
+		if part == "" || findKey(doc, "configuration", maxYAMLDeep) != nil {
 			part = "spec"
 		}
 		out = y.mapping(doc, part, 0)

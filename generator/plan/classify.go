@@ -285,15 +285,22 @@ func (v *ruleReader) paths(p phrase) []feature.Text {
 			hits = append(hits, hit{off, t})
 		}
 	}
+	related := mutually.MatchString(p.text) || forbidIf.MatchString(p.text)
 	for _, c := range p.codes() {
 		switch l := lexOf(c.text); {
+		case related && l == lexIdent && !isUpper(c.text) && c.text != "true" && c.text != "false" && c.text != "nil":
+			add(c.from, v.r.fullPath(c.value()))
 		case strings.Contains(strings.ToLower(p.text[max(0, c.from-8):c.from]), "field ") && l == lexJSONPath:
 		case l == lexJSONPath, l == lexIdent && !isUpper(c.text) && (v.r.book.jsonKeys[c.text] || v.r.isField(c.text) || len(humps(c.text)) > 1 && !looksLikeFunc(c.text)):
 			add(c.from, v.r.fullPath(c.value()))
 		}
 	}
-	if len(hits) == 0 {
-		words := " " + strings.Join(plainWords(p.text), " ") + " "
+	if len(hits) == 0 || len(hits) == 1 && hits[0].off > 12 {
+		text := p.text
+		if len(hits) == 1 {
+			text = text[:hits[0].off]
+		}
+		words := " " + strings.Join(plainWords(text), " ") + " "
 		for _, f := range v.r.apiFields() {
 			if f.Path.Empty() || f.Struct.Empty() && !v.r.inNewType(f) {
 				continue

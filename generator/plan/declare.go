@@ -88,7 +88,7 @@ func (d *declaring) typ(i int, f *ref) {
 	if strings.Contains(strings.ToLower(f.lead), "existing") || f.noun == nounInterface && !newWords.MatchString(f.lead) {
 		isNew = false
 	}
-	if strings.Contains(strings.ToLower(firstClause(f.tail)), "struct there") || known != nil && known.existing && known.rank == rankGo {
+	if strings.HasPrefix(strings.TrimSpace(f.tail), "struct there") || d.gains(i) || known != nil && known.existing && known.rank == rankGo {
 		isNew = false
 	}
 	if !isNew && known == nil && f.noun != nounType {
@@ -112,6 +112,17 @@ func (d *declaring) typ(i int, f *ref) {
 		kind = feature.KindStruct
 	}
 	d.declare(name, kind, under)
+}
+
+// gains holds for a struct that gets something, which so exists: "`S` gets",
+// "`S` in `file` gets".
+func (d *declaring) gains(i int) bool {
+	tail := d.refs[i].tail
+	if i+1 < len(d.refs) && d.refs[i+1].kind == refPath && fileLead.MatchString(tail) {
+		tail = d.refs[i+1].tail
+	}
+	w := plainWords(firstClause(tail))
+	return len(w) > 0 && (w[0] == "gets" || w[0] == "gains" || w[0] == "receives")
 }
 
 func firstSentence(s string) string {

@@ -12,7 +12,8 @@ func isFieldTable(b block) bool {
 	cols := fieldColumns(b)
 	_, field := cols["field"]
 	_, typ := cols["type"]
-	return field && typ
+	_, path := cols["path"]
+	return (field || path) && typ
 }
 
 func fieldColumns(b block) map[string]int {
@@ -148,7 +149,7 @@ func (t *fieldTable) fieldCell(row []phrase) {
 		return
 	}
 	name, json := fieldNames(p)
-	if name.Empty() && json.Empty() {
+	if name.Empty() && json.Empty() && t.cell(row, "path").empty() {
 		return
 	}
 	f := feature.Field{Name: name, JSON: json.Or(firstCode(t.cell(row, "json")))}

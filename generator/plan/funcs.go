@@ -54,6 +54,22 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 	t.describe(subjects)
 }
 
+// usesNew handles "`F` … asks `x`" with x being a new function: F calls x.
+func (t *telling) usesNew(f *ref) bool {
+	for _, b := range t.r.book.funcs {
+		if b.Name.Value != f.text || b.isNew < 3 || t.group[0].fact == b {
+			continue
+		}
+		for _, g := range t.group {
+			if g.fact != nil {
+				b.addCall(feature.Call{Func: feature.T(qualified(g.fact), f.at), File: g.fact.File})
+			}
+		}
+		return true
+	}
+	return false
+}
+
 func firstFunc(refs []*ref) *ref {
 	for _, f := range refs {
 		if f.kind == refFunc {
@@ -91,8 +107,8 @@ func (t *telling) place(i int, f *ref) {
 		}
 		t.chain = fileLead.MatchString(f.lead) && t.refs[i-1].kind == refFunc
 		for _, g := range t.group {
-			if g == t.old {
-				continue
+			if g == t.old && lastWord(f.lead) != "in" {
+				continue // where it goes, not where it is
 			}
 			if g.fact != nil && g.fact.File.Empty() || g.fact != nil && samePlace(g.fact.File.Value, file.Value) {
 				t.setFile(g, file)
@@ -166,6 +182,9 @@ func (t *telling) function(i int, f *ref) bool {
 	}
 	if oldLead.MatchString(lead) {
 		return t.replaced(f)
+	}
+	if len(t.group) > 0 && !f.enum && f.lex == lexIdent && t.usesNew(f) {
+		return false
 	}
 	return t.subject(i, f)
 }

@@ -179,10 +179,10 @@ func (r *reader) gateTable(b block, about bool) {
 		return phrase{file: b.rows[0][0].file}
 	}
 	for _, row := range b.rows[1:] {
-		if nameCol >= len(row) || !gateIdent.MatchString(row[nameCol].flat()) {
+		if nameCol >= len(row) || !gateIdent.MatchString(firstCode(row[nameCol]).Value) {
 			continue
 		}
-		g := feature.Gate{Name: row[nameCol].value()}
+		g := feature.Gate{Name: firstCode(row[nameCol])}
 		g.Const = cell(row, "const").value()
 		g.Stage = stageIn(cell(row, "stage"))
 		g.Release = releaseIn(cell(row, "release")).Or(releaseIn(cell(row, "stage")))

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	titlePrefix  = regexp.MustCompile(`(?i)^(implementation )?plan( for)?\s*[:–—-]\s*`)
+	titlePrefix  = regexp.MustCompile(`(?i)^(implementation )?plan(?: for(?: the)?\s+|\s*[:–—-]\s*)`)
 	branchNumber = regexp.MustCompile(`^(feature/|feat/)?(vep[-_]?)?\d+[-_]`)
 	sigName      = regexp.MustCompile(`(?i)\bsig[- ]([a-z][a-z0-9]*(?:-[a-z0-9]+)*)`)
 	release      = regexp.MustCompile(`\bv?(1|2)\.(\d{1,2})(?:\.(\d+|x))?\b`)
@@ -35,6 +35,7 @@ func (r *reader) readHeader() {
 		}
 		for _, b := range s.blocks {
 			if s.level <= 1 {
+				r.plainHeader(b)
 				b.eachItem(func(it *item) { r.headerField(it.key, it.rest) })
 				r.headerTable(b)
 			}
@@ -42,6 +43,22 @@ func (r *reader) readHeader() {
 	}
 	r.readSummary()
 	r.nameFromTitle()
+}
+
+// plainHeader reads header lines without bold labels, "Branch: `x`".
+func (r *reader) plainHeader(b block) {
+	if b.kind != blockText {
+		return
+	}
+	start := 0
+	for start < len(b.text.text) {
+		end := start + strings.IndexByte(b.text.text[start:]+"\n", '\n')
+		line := b.text.slice(start, end)
+		if i := strings.Index(line.text, ": "); i > 0 && i < 25 {
+			r.headerField(line.text[:i], line.rest(i+2))
+		}
+		start = end + 1
+	}
 }
 
 func releaseLabel(key string) bool {
@@ -125,6 +142,11 @@ func (r *reader) setSIG(t feature.Text) {
 	if r.f.SIG.Empty() {
 		v := strings.ToLower(strings.TrimSpace(t.Value))
 		v = strings.TrimPrefix(strings.TrimPrefix(v, "sig-"), "sig ")
+		for _, group := range []string{"compute", "network", "storage"} {
+			if strings.HasPrefix(v, group+"-") { // a decorator such as sig-compute-migrations
+				v = group
+			}
+		}
 		r.f.SIG = feature.T(strings.Trim(v, "`@ "), t.At)
 	}
 }

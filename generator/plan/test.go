@@ -39,6 +39,9 @@ func (r *reader) readTests() {
 // mixedSection reads a list in which each entry is a kind of test.
 func (r *reader) mixedSection(s *section) {
 	for _, b := range s.blocks {
+		if b.kind == blockText {
+			r.looseTest(&item{text: b.text})
+		}
 		for _, it := range b.items {
 			key := plainTitle(it.key)
 			if key == "" {
@@ -94,7 +97,11 @@ func (r *reader) looseTest(it *item) {
 	case len(pathsIn(it.text, "tests/")) > 0:
 		r.functionalItem(it.text, it)
 	case testFile(it.text).Value != "":
-		r.unitItem(it)
+		for _, s := range it.text.sentences() {
+			if len(testFiles(s)) > 0 {
+				r.addUnits(s)
+			}
+		}
 	}
 }
 

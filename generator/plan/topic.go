@@ -249,6 +249,9 @@ func apiTopic(s *section, plain string, up topic) topic {
 		if lookup := lookupTopic(plain); lookup == topicValidation || lookup == topicDefaulting {
 			return topicNone
 		}
+		if k.kind == "KubeVirt" && part == "spec" && !hasWords(plain, "spec") {
+			part = "spec.configuration"
+		}
 		s.kind, s.part = k.kind, part
 		return topicAPIKind
 	}
