@@ -82,6 +82,10 @@ func generate(ctx context.Context, f *facts, opts Options) (*Result, error) {
 		return res, nil
 	}
 	cat, err := readCatalog(f.next)
+	if checkout.IsNotExist(err) {
+		res.leave(chosen{Step: Step{Name: "generators", Makes: "every generated file"}}, "the checkout has no "+script.Path)
+		return res, nil
+	}
 	if err != nil {
 		return nil, err
 	}

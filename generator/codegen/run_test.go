@@ -5,8 +5,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 
@@ -125,6 +127,18 @@ func TestRunLeavesOutStepsThatNeedAnotherGo(t *testing.T) {
 	res, _, err := sail(t, context.Background(), tools, schemaFile, newSchema)
 	if err != nil || len(res.Skipped) != 1 || !strings.Contains(res.Skipped[0].Why, "requires go >= 1.99") || res.Diags.HasErrors() {
 		t.Errorf("skipped %+v, diagnostics %v, error %v", res.Skipped, res.Diags.Sorted(), err)
+	}
+}
+
+func TestRunSaysWhenACheckoutHasNoGenerators(t *testing.T) {
+	base := checkout.FromFS(fstest.MapFS{"a.go": {Data: []byte("package a\n")}})
+	next := base.With(map[string][]byte{"b.go": []byte("package a\n")})
+	res, err := Run(context.Background(), base, next, Options{CacheDir: t.TempDir()})
+	if err != nil || len(res.Skipped) != 1 || res.Diags.Count(diag.Warning) != 1 {
+		t.Errorf("skipped %+v, error %v", res.Skipped, err)
+	}
+	if follows, err := Would(base, next); err != nil || follows != nil {
+		t.Errorf("follows %v, error %v", follows, err)
 	}
 }
 

@@ -27,6 +27,9 @@ func Would(base, next *checkout.Tree) ([]Follow, error) {
 		return nil, nil
 	}
 	cat, err := readCatalog(next)
+	if checkout.IsNotExist(err) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
