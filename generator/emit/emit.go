@@ -190,6 +190,7 @@ type newFile struct {
 type part struct {
 	text string
 	from diag.Pos
+	rank int // order before the plan's lines
 }
 
 func (c *Context) newFile(p string, from diag.Pos) *newFile {
@@ -202,11 +203,19 @@ func (c *Context) newFile(p string, from diag.Pos) *newFile {
 }
 
 func (nf *newFile) add(text string, from diag.Pos) {
-	nf.parts = append(nf.parts, part{text, from})
+	nf.parts = append(nf.parts, part{text: text, from: from})
+}
+
+// first adds declarations that stand before the functions of a file.
+func (nf *newFile) first(text string, from diag.Pos) {
+	nf.parts = append(nf.parts, part{text: text, from: from, rank: -1})
 }
 
 func (nf *newFile) render(c *Context, p string) string {
-	sort.SliceStable(nf.parts, func(i, j int) bool { return nf.parts[i].from.Line < nf.parts[j].from.Line })
+	sort.SliceStable(nf.parts, func(i, j int) bool {
+		a, b := nf.parts[i], nf.parts[j]
+		return a.rank < b.rank || a.rank == b.rank && a.from.Line < b.from.Line
+	})
 	var b strings.Builder
 	if h := c.Licence(path.Dir(p)); h != "" {
 		b.WriteString(h + "\n")

@@ -3,8 +3,10 @@ package emit
 import (
 	"go/ast"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -29,12 +31,12 @@ func emitFunctions(c *Context) {
 // emitters of functions, hooks and types outside the API share.
 type codePlan struct {
 	*Context
-	types    map[string]*feature.Type // planned types by name
-	funcs    []*newFunc               // functions to be placed, in plan order
-	index    map[string][]string      // paths by base name, filled on demand
-	exists   map[string]bool          // typeExists by import path and name
-	learnt   map[string]string        // typeOfName by directory and name
-	threaded map[string]bool          // new parameters already passed, by function and name
+	types    map[string][]*feature.Type // planned types by name; the API and the libvirt schema share some
+	funcs    []*newFunc                 // functions to be placed, in plan order
+	index    map[string][]string        // paths by base name, filled on demand
+	exists   map[string]bool            // typeExists by import path and name
+	learnt   map[string]string          // typeOfName by directory and name
+	threaded map[string]bool            // new parameters already passed, by function and name
 }
 
 // newFunc is a planned function with everything resolved that could be.
@@ -55,11 +57,11 @@ func (c *Context) codePlan() *codePlan {
 	if c.code != nil {
 		return c.code
 	}
-	p := &codePlan{Context: c, types: map[string]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}}
+	p := &codePlan{Context: c, types: map[string][]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}}
 	c.code = p
 	for i := range c.Feature.Types {
 		if t := &c.Feature.Types[i]; t.API || writable(t) {
-			p.types[t.Name.Value] = t
+			p.types[t.Name.Value] = append(p.types[t.Name.Value], t)
 		}
 	}
 	for _, fn := range c.Feature.Functions {
@@ -72,6 +74,17 @@ func (c *Context) codePlan() *codePlan {
 		p.resolve(nf)
 	}
 	return p
+}
+
+// plannedIn returns the planned type of that name that goes into a directory;
+// one whose place is open goes anywhere.
+func (p *codePlan) plannedIn(dir, name string) *feature.Type {
+	for _, t := range p.types[name] {
+		if home := p.plannedHome(t, ""); home == "" || home == gosrc.ImportPath(dir) {
+			return t
+		}
+	}
+	return nil
 }
 
 // writable reports whether the plan says enough of a type to write it.
@@ -100,7 +113,7 @@ func (p *codePlan) ownedElsewhere(fn feature.Function) bool {
 	case strings.HasPrefix(file, "tests/") && !strings.HasPrefix(file, "tests/lib"):
 		return true
 	}
-	return isAdmission(file) && isCheck(fn.Name.Value)
+	return isAdmission(file) && isCheck(fn.Name.Value) || ownsCheck(fn)
 }
 
 // admissionDirs hold the code that the admission emitter owns, as far as it
@@ -266,11 +279,17 @@ func (p *codePlan) insertFunc(nf *newFunc, text string) {
 		p.Append(nf.file, text, nf.At())
 		return
 	}
+	off := len(f.Src)
 	if after := p.relative(f, nf); after != nil && after != f.AST.Decls[len(f.AST.Decls)-1] {
-		p.Insert(nf.file, f.LineEnd(f.Offset(after.End())), "\n"+text, nf.At())
-		return
+		off = f.LineEnd(f.Offset(after.End()))
 	}
-	p.Append(nf.file, text, nf.At())
+	p.insertRanked(nf.file, off, "\n"+text, nf.At(), slices.Index(p.funcs, nf)+1)
+}
+
+// insertRanked is Insert for declarations that stand together and keep the
+// order of the plan.
+func (p *codePlan) insertRanked(file string, off int, text string, from diag.Pos, rank int) {
+	p.res.Set.Edits = append(p.res.Set.Edits, change.Edit{Path: file, Start: off, End: off, New: text, Emitter: p.emitter, From: from, Rank: rank})
 }
 
 func (p *codePlan) relative(f *checkout.GoFile, nf *newFunc) ast.Decl {

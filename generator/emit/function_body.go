@@ -176,7 +176,7 @@ func (p *codePlan) constructorBody(nf *newFunc) string {
 // kept lists the parameters for which the struct has (or gets) a field of the
 // same name and type; false where the type is no struct.
 func (p *codePlan) kept(nf *newFunc, typ, name string) (keep []string, ok bool) {
-	if t := p.types[name]; t != nil && !p.declaredIn(path.Dir(nf.file), name) {
+	if t := p.plannedIn(path.Dir(nf.file), name); t != nil && !p.declaredIn(path.Dir(nf.file), name) {
 		if t.Kind == feature.KindStruct && len(t.Fields) == 0 {
 			for _, pr := range nf.sig.params {
 				keep = append(keep, pr.name)
@@ -257,7 +257,8 @@ func (p *codePlan) zero(file, typ string) string {
 
 // zeroPlanned is zero for a type that the plan adds.
 func (p *codePlan) zeroPlanned(file, typ string) string {
-	t := p.types[typ[strings.LastIndex(typ, ".")+1:]]
+	m := qualified.FindStringSubmatch(typ)
+	t := p.plannedIn(gosrc.ImportDir(m[1]), typ[strings.LastIndex(typ, ".")+1:])
 	switch {
 	case t == nil:
 		return ""

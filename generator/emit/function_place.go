@@ -168,8 +168,10 @@ func (p *codePlan) fileOfCaller(fn feature.Function) (file, why string) {
 		}
 	}
 	if !fn.Receiver.Empty() {
-		if t := p.types[fn.Receiver.Value]; t != nil && !t.File.Empty() {
-			return p.completePath(t.File.Value, fn.Component.Value)
+		for _, t := range p.types[fn.Receiver.Value] {
+			if !t.File.Empty() {
+				return p.completePath(t.File.Value, fn.Component.Value)
+			}
 		}
 		for _, dir := range p.planDirs(fn.Component.Value) {
 			if f, ts := p.Tree.Package(dir).FindType(fn.Receiver.Value); ts != nil {
@@ -227,7 +229,7 @@ func (p *codePlan) planDirs(component string) []string {
 func (p *codePlan) receiver(nf *newFunc) bool {
 	dir := path.Dir(nf.file)
 	if r := strings.TrimPrefix(nf.Receiver.Value, "*"); r != "" {
-		if f, _ := p.Tree.Package(dir).FindType(r); f == nil && p.types[r] == nil {
+		if f, _ := p.Tree.Package(dir).FindType(r); f == nil && p.plannedIn(dir, r) == nil {
 			p.res.Diags.Warnf("unknown-type", nf.Receiver.At, "correct the receiver, or declare the type in the plan", "package %s has no type %s for method %s", dir, r, nf.Name.Value)
 			p.Left("method "+nf.Name.Value, "its receiver "+r+" is not in "+dir, nf.At())
 			return false

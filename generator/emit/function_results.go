@@ -151,7 +151,7 @@ func (p *codePlan) isStruct(importPath, name string) bool {
 func (p *codePlan) constructed(nf *newFunc, name string) string {
 	for _, n := range []string{name, lowerFirst(name), strings.ToLower(name[:1]) + name[1:]} {
 		own := `"` + gosrc.ImportPath(path.Dir(nf.file)) + `".` + n
-		if t := p.types[n]; t != nil && path.Dir(t.File.Value) == path.Dir(nf.file) {
+		if t := p.plannedIn(path.Dir(nf.file), n); t != nil {
 			if t.Kind == feature.KindStruct {
 				return "*" + own
 			}

@@ -229,8 +229,8 @@ func (p *codePlan) homeOf(file, q, name string) string {
 		if p.typeExists(own, name) {
 			return own
 		}
-		if t := p.types[name]; t != nil {
-			return p.plannedHome(t, own)
+		if ts := p.types[name]; len(ts) > 0 {
+			return p.plannedHome(ts[0], own)
 		}
 		return p.importedHome(file, name)
 	}
@@ -247,7 +247,7 @@ func (p *codePlan) homeOf(file, q, name string) string {
 			return im
 		}
 	}
-	if path.Base(own) == q && (p.typeExists(own, name) || p.types[name] != nil) {
+	if path.Base(own) == q && (p.typeExists(own, name) || p.plannedIn(path.Dir(file), name) != nil) {
 		return own
 	}
 	return ""
@@ -310,8 +310,10 @@ func (p *codePlan) typeExists(importPath, name string) bool {
 }
 
 func (p *codePlan) lookForType(importPath, name string) bool {
-	if t := p.types[name]; t != nil && p.plannedHome(t, "") == importPath {
-		return true
+	for _, t := range p.types[name] {
+		if p.plannedHome(t, "") == importPath {
+			return true
+		}
 	}
 	dir := gosrc.ImportDir(importPath)
 	if !strings.Contains(strings.Split(importPath, "/")[0], ".") {

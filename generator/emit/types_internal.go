@@ -243,14 +243,14 @@ func (p *codePlan) internalFieldText(f feature.Field, file string) (line, missin
 func (p *codePlan) insertTypeDecl(file, name, text string, from diag.Pos) {
 	f, err := p.Tree.Go(file)
 	if err != nil {
-		p.Append(file, text, from)
+		p.newFile(file, from).first(text, from)
 		return
 	}
 	if d := typeRelative(f, name); d != nil && d != f.AST.Decls[len(f.AST.Decls)-1] {
 		p.Insert(file, f.LineEnd(f.Offset(d.End())), "\n"+text, from)
 		return
 	}
-	p.Append(file, text, from)
+	p.insertRanked(file, len(f.Src), "\n"+text, from, -1)
 }
 
 func typeRelative(f *checkout.GoFile, name string) ast.Decl {
@@ -305,7 +305,7 @@ func (p *codePlan) internalField(fld feature.Field) {
 		p.Left(what, why, fld.At())
 		return
 	}
-	if t := p.types[strct]; t != nil && !t.API && !p.declaredIn(path.Dir(file), strct) {
+	if t := p.plannedIn(path.Dir(file), strct); t != nil && !p.declaredIn(path.Dir(file), strct) {
 		return // part of a planned type
 	}
 	for _, f := range p.Tree.Package(path.Dir(file)).Files {

@@ -187,7 +187,11 @@ func (p *valueBlocks) flush() {
 			return
 		}
 	}
-	p.Append(p.file, text, p.from)
+	if f, err := p.Tree.Go(p.file); err == nil {
+		p.insertRanked(p.file, len(f.Src), "\n"+text, p.from, -2)
+		return
+	}
+	p.newFile(p.file, p.from).first(text, p.from)
 }
 
 // valueBlockFor finds the block of similar declarations: the one with Near,
