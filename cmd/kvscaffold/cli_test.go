@@ -411,7 +411,7 @@ func TestDemo(t *testing.T) {
 	if got.status != exitDone || got.err != "" {
 		t.Fatalf("demo: %+v", got)
 	}
-	for _, want := range []string{"gate      PowerKeyPolicy", "demo.md:", "diff --git a/", "+	PowerKeyPolicy = \"PowerKeyPolicy\"", "would create (", "would change ("} {
+	for _, want := range []string{"gate      PowerKey Alpha", "demo.md:", "diff --git a/", "+	PowerKey = \"PowerKey\"", "would create (", "would change ("} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("the demo does not show %q", want)
 		}

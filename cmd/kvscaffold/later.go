@@ -6,7 +6,5 @@ import (
 	"github.com/kubevirt/kvscaffold/generator"
 )
 
-func (a *app) newCheckCommand() *cobra.Command   { return &cobra.Command{Use: "check"} }
-func (a *app) newNewCommand() *cobra.Command     { return &cobra.Command{Use: "new"} }
-func (a *app) newExplainCommand() *cobra.Command { return &cobra.Command{Use: "explain"} }
-func (a *app) verify(string) generator.Verify    { return nil }
+func (a *app) newNewCommand() *cobra.Command  { return &cobra.Command{Use: "new"} }
+func (a *app) verify(string) generator.Verify { return nil }

@@ -83,31 +83,30 @@ func (a *app) showUnread(r *plan.Reading) error {
 	return nil
 }
 
-// showTrace prints each part of the model with its plan lines, then each plan
-// line with the parts that come from it.
+// showTrace prints each value of the model with its plan line, then each plan
+// line with the values that come from it.
 func (a *app) showTrace(r *plan.Reading) error {
-	origins := r.Feature.Trace()
+	origins := r.Trace()
 	if a.format == "json" {
-		out := map[string][]string{}
+		type value struct {
+			Path  string `json:"path"`
+			Value string `json:"value"`
+			From  string `json:"from"`
+		}
+		out := []value{}
 		for _, o := range origins {
-			for _, at := range o.Lines {
-				out[o.What] = append(out[o.What], at.String())
-			}
+			out = append(out, value{o.Path, o.Value, o.Pos.String()})
 		}
 		return a.printJSON(out)
 	}
 	back := map[diag.Pos][]string{}
 	for _, o := range origins {
-		var lines []string
-		for _, at := range o.Lines {
-			lines = append(lines, at.String())
-			back[at] = append(back[at], o.What)
-		}
-		fmt.Fprintf(a.out, "%s: %s\n", o.What, strings.Join(lines, " "))
+		fmt.Fprintf(a.out, "%s = %q: %s\n", o.Path, o.Value, o.Pos)
+		back[o.Pos] = append(back[o.Pos], o.Path)
 	}
 	fmt.Fprintln(a.out)
 	for _, at := range slices.SortedFunc(maps.Keys(back), func(x, y diag.Pos) int { return cmp.Or(strings.Compare(x.File, y.File), x.Line-y.Line) }) {
-		fmt.Fprintf(a.out, "%s: %s\n", at, strings.Join(back[at], "; "))
+		fmt.Fprintf(a.out, "%s: %s\n", at, strings.Join(back[at], ", "))
 	}
 	return nil
 }
