@@ -2,6 +2,7 @@ package emit
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -161,6 +162,46 @@ func linkParts(checks []*check) {
 			}
 		}
 	}
+	for i, ck := range checks {
+		if up := spokenParent(checks[:i], ck); up != nil && ck.parent == nil && len(ck.fn.Calls) == 0 {
+			ck.parent = up
+			up.parts = append(up.parts, ck)
+		}
+	}
+}
+
+var perElement = regexp.MustCompile(`(?i)\bcalled (by|from|in) (the )?(former|first|it|that)\b|\b(for|on|per) (each|every)\b`)
+
+// spokenParent finds the check that a plan means by "called by the former for
+// every device": the one before it that shares most of its name.
+func spokenParent(before []*check, ck *check) *check {
+	if !perElement.MatchString(ck.words()) {
+		return nil
+	}
+	var best *check
+	most := len("validateXxx")
+	for _, up := range before {
+		n := 0
+		for n < len(up.name) && n < len(ck.name) && up.name[n] == ck.name[n] {
+			n++
+		}
+		if n >= most && up.parent == nil {
+			best, most = up, n
+		}
+	}
+	return best
+}
+
+// words returns what the plan says about a check's function.
+func (ck *check) words() string {
+	if ck.fn == nil {
+		return ""
+	}
+	out := ck.fn.Doc.Value
+	for _, s := range ck.fn.Steps {
+		out += " " + s.Value
+	}
+	return out
 }
 
 // bind resolves the paths of a rule. A rule whose paths lead nowhere is kept

@@ -3,6 +3,7 @@ package emit
 import (
 	"go/ast"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -161,11 +162,7 @@ func (c *Context) functionText(ck *check, sig checkForm) string {
 			ps = append(ps, strings.TrimSpace(p.name+" "+p.typ))
 		}
 	}
-	doc := ""
-	if ck.fn != nil && !ck.fn.Doc.Empty() {
-		doc = gosrc.Comment("", named(ck.name, ck.name, ck.fn.Doc.Value))
-	}
-	text := doc + "func " + ck.name + "(" + strings.Join(ps, ", ") + ") " + sig.results + " {\n" + strings.TrimRight(w.b.String(), "\n") + "\n}\n"
+	text := "func " + ck.name + "(" + strings.Join(ps, ", ") + ") " + sig.results + " {\n" + strings.TrimRight(w.b.String(), "\n") + "\n}\n"
 	return mustFormat(text)
 }
 
@@ -345,15 +342,30 @@ func (c *Context) validLists(w *body, ck *check) {
 			continue
 		}
 		h := r.path.Last()
-		for _, k := range c.Feature.Consts {
-			name := strings.ToLower(k.Name.Value)
-			if !k.Var && !strings.HasPrefix(name, "valid") || !strings.HasPrefix(name, "valid") || !strings.Contains(name, strings.ToLower(strings.TrimSuffix(TypeName(h), "s"))) {
-				continue
+		for _, k := range c.listNames(ck) {
+			if strings.Contains(strings.ToLower(k.Name.Value), strings.ToLower(strings.TrimSuffix(TypeName(h), "s"))) {
+				w.lists[TypeName(h)] = k.Name.Value
+				c.validList(w, ck, k, r)
 			}
-			w.lists[TypeName(h)] = k.Name.Value
-			c.validList(w, ck, k, r)
 		}
 	}
+}
+
+var listName = regexp.MustCompile(`\bvalid[A-Z][A-Za-z0-9]*\b`)
+
+// listNames returns the lists of valid values that the plan names: as
+// variables, or in what it says about the check.
+func (c *Context) listNames(ck *check) []feature.Const {
+	var out []feature.Const
+	for _, k := range c.Feature.Consts {
+		if listName.MatchString(k.Name.Value) {
+			out = append(out, k)
+		}
+	}
+	for _, name := range listName.FindAllString(ck.words(), -1) {
+		out = append(out, feature.Const{Name: feature.T(name, ck.from), Var: true})
+	}
+	return out
 }
 
 func (c *Context) validList(w *body, ck *check, k feature.Const, r boundRule) {

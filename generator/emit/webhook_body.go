@@ -252,8 +252,8 @@ func (w *body) guard(sc place, rules []boundRule) {
 		if i < len(p.Hops)-1 && !h.Ptr {
 			continue
 		}
-		if i == len(p.Hops)-1 && onlyRequired(rules, p) {
-			continue
+		if i == len(p.Hops)-1 && (onlyRequired(rules, p) || h.List && !endsAt(rules, p)) {
+			continue // a loop over nothing does nothing
 		}
 		if cond := w.unset(expr, h); cond != "" && !w.known[w.set(expr, h)] {
 			conds = append(conds, cond)
@@ -326,6 +326,11 @@ func commonPath(rules []boundRule) (FieldPath, bool) {
 		}
 	}
 	return common, len(common.Hops) > 0
+}
+
+// endsAt reports whether a rule is about the very field p.
+func endsAt(rules []boundRule, p FieldPath) bool {
+	return slices.ContainsFunc(rules, func(r boundRule) bool { return r.path.Hops != nil && r.path.Same(p) })
 }
 
 // onlyRequired reports whether the rules demand the very field p.

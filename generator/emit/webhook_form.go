@@ -143,6 +143,11 @@ func (c *Context) gateHelpers() {
 	if !strings.Contains(file, "/") {
 		file = found.File.Path
 	}
+	for _, call := range fn.Calls {
+		if !c.plannedCaller(call.Func.Value) {
+			c.Left("use of "+fn.Name.Value+" in "+call.Func.Value, "how the existing function asks for its gate is changed by hand", call.Func.At)
+		}
+	}
 	if f, fd := c.Tree.Package(path.Dir(file)).FindFunc("", fn.Name.Value); fd != nil {
 		c.Present("function "+fn.Name.Value, fn.Name.At, f.Pos(fd.Pos()))
 		return

@@ -26,17 +26,7 @@ func (t *checkTest) spec() {
 			s.rule(r)
 		}
 	}
-	title := "with " + t.c.subject(firstPath(t.ck.rules)).Last().Go
-	t.finish(t.title(title))
-}
-
-func firstPath(rules []boundRule) FieldPath {
-	for _, r := range gatesFirst(rules) {
-		if r.path.Hops != nil {
-			return r.path
-		}
-	}
-	return FieldPath{}
+	t.finish(t.title("with " + strings.TrimPrefix(strings.TrimPrefix(t.ck.name, "validate"), "Validate")))
 }
 
 // specTest writes the specs of one check of a VMI spec.
