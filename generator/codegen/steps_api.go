@@ -33,8 +33,9 @@ var (
 )
 
 // steps returns the whole chain in an order in which it could run one step
-// after the other; where several can run at a time, earlier ones go first. The
-// longest of the independent generators comes first.
+// after the other; where several can run at a time, earlier ones go first. What
+// others wait for comes early, and the longest run that nothing waits for
+// beside the fixtures, which are compiled on one core.
 func (c *catalog) steps() []Step {
 	return slices.Concat(c.apiSteps(), c.derivedSteps(), c.codeSteps(), c.manifestSteps(), c.layoutSteps())
 }
@@ -46,9 +47,6 @@ func (c *catalog) apiSteps() []Step {
 		{Name: "openapi", Makes: "OpenAPI definitions and the list of API rule violations", Tool: c.tool("openapi-gen"),
 			Triggers: apiSources, Outputs: []string{openapiFile, violationList}, After: []string{"swagger-doc"},
 			need: onSource(apiSources), run: runOpenAPI, core: true},
-		{Name: "crd-validation", Makes: "the validation schemas of the custom resources", Tool: c.tool("controller-gen"),
-			Triggers: apiSources, Outputs: []string{validations}, After: []string{"swagger-doc"},
-			need: onSource(append(apiSources, validationTool+"/**")), run: runValidations, core: true},
 		{Name: "deepcopy", Makes: "deep copies of API types", Tool: c.tool("deepcopy-gen"),
 			Triggers: apiSources, Outputs: c.packageOutputs("deepcopy-gen"), After: []string{"swagger-doc"},
 			need: onCode(apiSources), run: runDeepcopy, core: true},
@@ -66,6 +64,9 @@ func (c *catalog) derivedSteps() []Step {
 		{Name: "fixtures", Makes: "the API round-trip test data", Tool: "the checkout's apitesting package",
 			Triggers: apiSources, Outputs: []string{fixtureDir + "/HEAD/*"}, After: []string{"swagger-doc", "deepcopy", "defaults", "conversion"},
 			Instead: "hack/update-generated-api-testdata.sh", need: onCode(apiSources), run: runFixtures, core: true},
+		{Name: "crd-validation", Makes: "the validation schemas of the custom resources", Tool: c.tool("controller-gen"),
+			Triggers: apiSources, Outputs: []string{validations}, After: []string{"swagger-doc"},
+			need: onSource(append(apiSources, validationTool+"/**")), run: runValidations, core: true},
 		{Name: "swagger-json", Makes: "swagger.json", Tool: openapiTool,
 			Triggers: slices.Concat(apiSources, routeSources), Outputs: []string{swaggerFile},
 			After: []string{"swagger-doc", "openapi", "deepcopy", "defaults", "conversion"},
