@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/bazel"
+	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/emit"
@@ -39,9 +40,15 @@ type Generated struct {
 	Diags diag.List
 }
 
-// Verify checks the final tree; again emits once more on it and must find
-// nothing to do.
-type Verify func(ctx context.Context, base, next *checkout.Tree, again func(*checkout.Tree) (map[string][]byte, error)) Verification
+// Verify checks the final tree against the base and the edits that were to
+// lead to it.
+type Verify func(ctx context.Context, base, next *checkout.Tree, p Promise) (Verification, error)
+
+// Promise is what a result has to keep.
+type Promise struct {
+	Edits []change.Edit                                   // only these may take lines away
+	Again func(*checkout.Tree) (map[string][]byte, error) // emits once more; must change nothing
+}
 
 // Verification is the outcome of the checks.
 type Verification struct {
@@ -106,7 +113,11 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 		}
 	}
 	if o.Verify != nil && !r.Refused() && next != base {
-		r.Checked = o.Verify(ctx, base, next, func(t *checkout.Tree) (map[string][]byte, error) { return again(t, f, o.Only) })
+		p := Promise{Edits: out.Set.Edits, Again: func(t *checkout.Tree) (map[string][]byte, error) { return again(t, f, o.Only) }}
+		var err error
+		if r.Checked, err = o.Verify(ctx, base, next, p); err != nil {
+			return r, err
+		}
 		r.Diags.Merge(r.Checked.Diags)
 	}
 	if !r.Refused() {
