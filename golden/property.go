@@ -30,6 +30,7 @@ var properties = []property{
 	{"the diff leads to the same tree", diffIsResult},
 	{"the base is left alone", baseUntouched},
 	{"Go files are formatted", formatted},
+	{"what compiled still compiles", compiles},
 	{"no line is lost", additive},
 	{"the order of emitters does not matter", orderFree},
 	{"a repeated run gives the same bytes", repeatable},
