@@ -25,7 +25,8 @@ import (
 type Options struct {
 	Only    []string // emitters to run; all if empty
 	Codegen Codegen  // nil: the checkout's generators are not run
-	Verify  Verify   // nil: nothing is verified
+	Verify  Verify   // before the generators; nil: nothing is verified
+	Test    Verify   // after the generators, for what needs their files; nil: nothing
 }
 
 // Codegen runs the checkout's own generators on next and returns the files
@@ -75,35 +76,93 @@ func (r *Result) Changed() []string { return r.Next.Changed(r.Base) }
 // Refused reports whether nothing may be written.
 func (r *Result) Refused() bool { return r.Diags.HasErrors() }
 
-// Run emits the feature on the tree, follows with BUILD files, runs the
-// generators and verifies. Errors are diagnostics in the result; the returned
-// error is for I/O and a cancelled context.
+// rounds is how often Run gives up what does not compile before it refuses.
+const rounds = 4
+
+// Run emits the feature on the tree, follows with BUILD files, verifies and
+// runs the generators. Errors are diagnostics in the result; the returned
+// error is for I/O and a cancelled context. What does not compile is given up
+// piece by piece and reported as left to the author.
 func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options) (*Result, error) {
-	r := &Result{Feature: f, Base: base, Next: base}
 	if diags := base.IsKubeVirt(); diags.HasErrors() {
-		r.Diags.Merge(diags)
-		return r, nil
+		return &Result{Feature: f, Base: base, Next: base, Diags: diags}, nil
 	}
-	if diags := pathsInside(f); diags.HasErrors() {
-		r.Diags.Merge(diags)
-		return r, nil
+	avoid := &emit.Avoid{}
+	for round := 1; ; round++ {
+		r, out, next, err := attempt(ctx, f, base, o, avoid)
+		if err != nil {
+			return r, err
+		}
+		if r.Refused() && round < rounds && giveUp(avoid, out, r, next) {
+			continue
+		}
+		if r.Refused() {
+			return r, nil
+		}
+		r.Left = append(r.Left, avoid.Items...)
+		r.leftFiles(next)
+		return r, r.finish(ctx, next, o)
 	}
-	out := emit.Run(base, f, o.Only)
+}
+
+// attempt emits, composes and verifies once.
+func attempt(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options, avoid *emit.Avoid) (*Result, emit.Result, *checkout.Tree, error) {
+	r := &Result{Feature: f, Base: base, Next: base}
+	out := emit.RunWithout(base, f, o.Only, avoid)
 	r.Diags.Merge(out.Diags)
 	r.Added, r.Present, r.Left = out.Added, out.Present, out.Left
 	if r.Refused() {
-		return r, nil
+		return r, out, base, nil
 	}
 	next, diags := compose(base, out)
 	r.Diags.Merge(diags)
-	if r.Refused() {
-		return r, nil
+	if r.Refused() || o.Verify == nil || next == base {
+		return r, out, next, nil
 	}
-	r.leftFiles(next)
-	if o.Codegen != nil && next != base {
-		gen, err := o.Codegen(ctx, base, next)
+	p := Promise{Edits: out.Set.Edits, Again: func(t *checkout.Tree) (map[string][]byte, error) { return again(t, f, o.Only, avoid) }}
+	var err error
+	r.Checked, err = o.Verify(ctx, base, next, p)
+	r.Diags.Merge(r.Checked.Diags)
+	return r, out, next, err
+}
+
+// giveUp finds what the compiler complains about and reports whether another
+// attempt without it is worth while: every error must be a type error, and at
+// least one must lie in what was emitted.
+func giveUp(avoid *emit.Avoid, out emit.Result, r *Result, next *checkout.Tree) bool {
+	found := false
+	for _, d := range r.Diags.Sorted() {
+		if d.Severity != diag.Error {
+			continue
+		}
+		if d.Code != "type-error" {
+			return false
+		}
+		if line, ok := lineOf(next, d.Pos); ok && avoid.Blame(out, d, line) {
+			found = true
+		}
+	}
+	return found
+}
+
+func lineOf(t *checkout.Tree, at diag.Pos) (string, bool) {
+	src, err := t.Read(at.File)
+	if err != nil || at.Line == 0 {
+		return "", false
+	}
+	lines := strings.Split(string(src), "\n")
+	if at.Line > len(lines) {
+		return "", false
+	}
+	return lines[at.Line-1], true
+}
+
+// finish runs the generators and sets the result's tree.
+func (r *Result) finish(ctx context.Context, next *checkout.Tree, o Options) error {
+	if o.Codegen != nil && next != r.Base {
+		gen, err := o.Codegen(ctx, r.Base, next)
 		if err != nil {
-			return r, err
+			return err
 		}
 		r.Generated = gen
 		r.Diags.Merge(gen.Diags)
@@ -112,18 +171,18 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 			next = next.With(gen.Files)
 		}
 	}
-	if o.Verify != nil && !r.Refused() && next != base {
-		p := Promise{Edits: out.Set.Edits, Again: func(t *checkout.Tree) (map[string][]byte, error) { return again(t, f, o.Only) }}
-		var err error
-		if r.Checked, err = o.Verify(ctx, base, next, p); err != nil {
-			return r, err
+	if o.Test != nil && !r.Refused() && next != r.Base {
+		tested, err := o.Test(ctx, r.Base, next, Promise{})
+		if err != nil {
+			return err
 		}
-		r.Diags.Merge(r.Checked.Diags)
+		r.Checked = tested
+		r.Diags.Merge(tested.Diags)
 	}
 	if !r.Refused() {
 		r.Next = next
 	}
-	return r, ctx.Err()
+	return ctx.Err()
 }
 
 // compose applies the emitters' edits, formats the Go files they touch and
@@ -169,8 +228,8 @@ func broken(p string, text []byte, err error) diag.Diagnostic {
 }
 
 // again runs the emitters on a tree and returns what they would change.
-func again(t *checkout.Tree, f *feature.Feature, only []string) (map[string][]byte, error) {
-	out := emit.Run(t, f, only)
+func again(t *checkout.Tree, f *feature.Feature, only []string, avoid *emit.Avoid) (map[string][]byte, error) {
+	out := emit.RunWithout(t, f, only, avoid)
 	if out.Diags.HasErrors() {
 		return nil, fmt.Errorf("the second run refuses: %s", out.Diags.Sorted()[0])
 	}

@@ -125,7 +125,10 @@ func (a *app) options(f applyFlags) generator.Options {
 		o.Codegen = a.codegen()
 	}
 	if f.verify != "off" {
-		o.Verify = a.verify(f.verify)
+		o.Verify = a.verify("types")
+	}
+	if f.verify == "tests" {
+		o.Test = a.verify("tests")
 	}
 	return o
 }

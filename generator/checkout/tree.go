@@ -27,6 +27,7 @@ type Tree struct {
 	mu    sync.Mutex
 	files map[string]*entry
 	pkgs  map[string]*pkgEntry
+	names map[string][]string // by directory, read once: lookups by name list the same few directories again and again
 }
 
 type entry struct {
@@ -159,9 +160,26 @@ func (t *Tree) isFile(p string) bool {
 	return false
 }
 
-// Files returns the names of the plain files directly in dir, sorted. A
-// directory that does not exist has none.
+// Files returns the names of the plain files directly in dir, sorted; the
+// caller must not change them. A directory that does not exist has none.
 func (t *Tree) Files(dir string) []string {
+	t.mu.Lock()
+	names, ok := t.names[dir]
+	t.mu.Unlock()
+	if ok {
+		return names
+	}
+	names = slices.Clip(t.list(dir))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.names == nil {
+		t.names = map[string][]string{}
+	}
+	t.names[dir] = names
+	return names
+}
+
+func (t *Tree) list(dir string) []string {
 	set := map[string]bool{}
 	if entries, err := fs.ReadDir(t.root, dir); err == nil {
 		for _, e := range entries {

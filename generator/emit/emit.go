@@ -56,6 +56,14 @@ type Result struct {
 	Added   []Item // declarations to be added
 	Present []Item // found, equal
 	Left    []Item // left to the author, with the reason
+	Parts   []Part // what new files consist of
+}
+
+// Part is one run of declarations in a new file.
+type Part struct {
+	Path string
+	Text string
+	From diag.Pos
 }
 
 // Context is what an emitter works with. It collects edits, import needs and
@@ -65,6 +73,7 @@ type Context struct {
 	Feature *feature.Feature
 	res     Result
 	emitter string
+	avoid   *Avoid
 	imports map[string]*gosrc.Imports
 	fresh   map[string]*newFile
 	fields  *Fields               // see fieldpath.go
@@ -79,15 +88,18 @@ func newContext(tree *checkout.Tree, f *feature.Feature) *Context {
 // Run runs the emitters named in only (all if empty) and composes their
 // requests into one result.
 func Run(tree *checkout.Tree, f *feature.Feature, only []string) Result {
-	c := newContext(tree, f)
+	return RunWithout(tree, f, only, nil)
+}
+
+// RunWithout is Run without what an earlier run showed not to compile.
+func RunWithout(tree *checkout.Tree, f *feature.Feature, only []string, avoid *Avoid) Result {
+	var order []Emitter
 	for _, e := range Emitters {
 		if len(only) == 0 || slices.Contains(only, e.Name) {
-			c.emitter = e.Name
-			e.Run(c)
+			order = append(order, e)
 		}
 	}
-	c.finish()
-	return c.res
+	return run(tree, f, order, avoid)
 }
 
 // Imports returns the import table of a file, existing or new.
@@ -102,12 +114,16 @@ func (c *Context) Imports(p string) *gosrc.Imports {
 
 // Insert adds text at an offset of an existing file.
 func (c *Context) Insert(p string, off int, text string, from diag.Pos) {
-	c.res.Set.Insert(p, off, text, c.emitter, from)
+	if !c.avoid.text(p, text) {
+		c.res.Set.Insert(p, off, text, c.emitter, from)
+	}
 }
 
 // Replace replaces bytes of an existing file.
 func (c *Context) Replace(p string, start, end int, text string, from diag.Pos) {
-	c.res.Set.Replace(p, start, end, text, c.emitter, from)
+	if !c.avoid.text(p, text) {
+		c.res.Set.Replace(p, start, end, text, c.emitter, from)
+	}
 }
 
 // Append adds declarations at the end of a Go file, which is created where it
@@ -118,7 +134,9 @@ func (c *Context) Append(p, decls string, from diag.Pos) {
 		c.Insert(p, len(f.Src), "\n"+decls, from)
 		return
 	}
-	c.newFile(p, from).add(decls, from)
+	if !c.avoid.text(p, decls) {
+		c.newFile(p, from).add(decls, from)
+	}
 }
 
 // Added records a declaration that is to be added.
@@ -161,12 +179,17 @@ func (c *Context) Site(id string, from diag.Pos) (checkout.Found, bool) {
 func (c *Context) finish() {
 	for _, p := range sortedKeys(c.imports) {
 		if c.fresh[p] == nil {
+			c.imports[p].Drop(c.avoid.importsOf(p))
 			c.res.Set.Edits = append(c.res.Set.Edits, c.imports[p].Edits("imports")...)
 		}
 	}
 	for _, p := range sortedKeys(c.fresh) {
 		nf := c.fresh[p]
+		c.Imports(p).Drop(c.avoid.importsOf(p))
 		c.res.Set.Create(p, nf.render(c, p), nf.emitter, nf.from)
+		for _, part := range nf.parts {
+			c.res.Parts = append(c.res.Parts, Part{p, part.text, part.from})
+		}
 	}
 }
 

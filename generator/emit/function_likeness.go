@@ -157,26 +157,42 @@ func sameTypes(a, b []param) bool {
 // fewLikes is how many functions with the same first word make a form.
 const fewLikes = 3
 
-// neighbourForm takes what the functions of the file whose names are most
-// alike have in common: those that share the first word and the longest
-// ending, else at least three that share the first word.
+// neighbourForm takes what the functions whose names are most alike have in
+// common: those that share the first word and the longest ending, else at
+// least three that share the first word. The file is asked first, then its
+// package.
 func (p *codePlan) neighbourForm(nf *newFunc) (signature, bool) {
-	f, err := p.Tree.Go(nf.file)
-	if err != nil {
-		return signature{}, false
+	pkg := p.Tree.Package(path.Dir(nf.file))
+	for _, f := range pkg.Files {
+		if f.Path == nf.file {
+			if sig, ok := p.formOf(nf, []*checkout.GoFile{f}); ok {
+				return sig, true
+			}
+		}
 	}
+	return p.formOf(nf, pkg.Files)
+}
+
+func (p *codePlan) formOf(nf *newFunc, files []*checkout.GoFile) (signature, bool) {
 	byEnd := map[int][]signature{}
 	longest, total := 0, 0
-	for _, d := range f.AST.Decls {
-		fd, ok := d.(*ast.FuncDecl)
-		if !ok || checkout.ReceiverName(fd) != nf.recv || !sameStart(fd.Name.Name, nf.Name.Value) {
-			continue
+	for _, f := range files {
+		for _, d := range f.AST.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok || checkout.ReceiverName(fd) != nf.recv || !sameStart(fd.Name.Name, nf.Name.Value) {
+				continue
+			}
+			n := sharedEnd(fd.Name.Name, nf.Name.Value)
+			byEnd[n] = append(byEnd[n], p.signatureOf(f, fd.Type))
+			longest, total = max(longest, n), total+1
 		}
-		n := sharedEnd(fd.Name.Name, nf.Name.Value)
-		byEnd[n] = append(byEnd[n], p.signatureOf(f, fd.Type))
-		longest, total = max(longest, n), total+1
 	}
 	if longest >= 2 {
+		if sig, ok := common(byEnd[longest]); ok {
+			return sig, p.allUsable(nf.file, sig)
+		}
+	}
+	if n := len(byEnd[longest]); longest > 0 && n >= fewLikes { // applyXPreferences, applyYPreferences …
 		if sig, ok := common(byEnd[longest]); ok {
 			return sig, p.allUsable(nf.file, sig)
 		}
@@ -208,11 +224,15 @@ func sharedEnd(a, b string) int {
 }
 
 // common returns what signatures have in common: the results, if nine in ten
-// agree, and the leading parameters that all have by name and type.
+// agree, and the parameters, likewise, or else the leading ones that all have
+// by name and type.
 func common(sigs []signature) (signature, bool) {
 	results, ok := agreed(sigs, func(s signature) []param { return s.results })
 	if !ok {
 		return signature{}, false
+	}
+	if params, ok := agreed(sigs, func(s signature) []param { return s.params }); ok {
+		return signature{params, results}, true
 	}
 	params := sigs[0].params
 	for _, s := range sigs[1:] {

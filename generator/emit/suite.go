@@ -132,26 +132,28 @@ type nearSuite struct {
 }
 
 // nearSuites returns the suites closest to a directory: those of its siblings,
-// else further up, two levels below each parent.
+// else of their children, else the same further up.
 func nearSuites(t *checkout.Tree, dir string) []nearSuite {
 	for d := path.Dir(dir); ; d = path.Dir(d) {
-		var out []nearSuite
-		dirs := []string{d}
-		for _, sub := range t.Dirs(d) {
-			dirs = append(dirs, path.Join(d, sub))
-		}
-		for _, sub := range slices.Clone(dirs[1:]) {
-			for _, s := range t.Dirs(sub) {
-				dirs = append(dirs, path.Join(sub, s))
+		level := []string{d}
+		for range 3 {
+			var out []nearSuite
+			var below []string
+			for _, sub := range level {
+				if s, ok := readSuite(t, sub); ok && sub != dir {
+					out = append(out, s)
+				}
+				for _, name := range t.Dirs(sub) {
+					below = append(below, path.Join(sub, name))
+				}
 			}
-		}
-		for _, sub := range dirs {
-			if s, ok := readSuite(t, sub); ok && sub != dir {
-				out = append(out, s)
+			if len(out) > 0 && (level[0] != d || len(level) > 1) {
+				return out
 			}
+			level = below
 		}
-		if len(out) > 0 || d == "." || !strings.Contains(d, "/") {
-			return out
+		if d == "." || !strings.Contains(d, "/") {
+			return nil
 		}
 	}
 }

@@ -198,19 +198,24 @@ func (c *Context) formOf(ck *check) checkForm {
 	}
 	f := checkForm{results: causes}
 	f.params = []arg{{"field", "*" + im.Qualify(fieldPkg, "Path")}, {"spec", "*" + im.Qualify(corePkg, "VirtualMachineInstanceSpec")}}
-	conf := arg{"config", "*" + im.Qualify(configPkg, "ClusterConfig")}
-	if ck.at == atNetwork {
-		if checker, ok := c.narrowConfig(path.Dir(ck.file)); ok {
-			conf = checker
-		}
-	}
 	if ck.needsConfig() {
-		f.params = append(f.params, conf)
+		f.params = append(f.params, c.configParam(ck))
 	}
 	f.params, f.results = planSignature(ck, f)
 	names := byType(f.params)
 	f.body = func(w *body) { c.collect(w, ck, names, false) }
 	return f
+}
+
+// configParam is the parameter that answers for the cluster configuration: the
+// package's own narrow view of it, where a network check has one.
+func (c *Context) configParam(ck *check) arg {
+	if ck.at == atNetwork {
+		if checker, ok := c.narrowConfig(path.Dir(ck.file)); ok {
+			return checker
+		}
+	}
+	return arg{"config", "*" + c.Imports(ck.file).Qualify(configPkg, "ClusterConfig")}
 }
 
 // needsConfig reports whether the check asks the cluster configuration.

@@ -130,6 +130,13 @@ func (im *Imports) Name(importPath string) string {
 	return a
 }
 
+// Drop takes back the request for some imports.
+func (im *Imports) Drop(paths []string) {
+	for _, p := range paths {
+		delete(im.need, p)
+	}
+}
+
 // Dot asks for a dot import.
 func (im *Imports) Dot(importPath string) {
 	if _, ok := im.have[importPath]; !ok {

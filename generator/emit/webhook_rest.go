@@ -1,3 +1,0 @@
-package emit
-
-func (c *Context) defaults() {}
