@@ -87,6 +87,9 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 	if diags := base.IsKubeVirt(); diags.HasErrors() {
 		return &Result{Feature: f, Base: base, Next: base, Diags: diags}, nil
 	}
+	if diags := pathsInside(f); diags.HasErrors() {
+		return &Result{Feature: f, Base: base, Next: base, Diags: diags}, nil
+	}
 	avoid := &emit.Avoid{}
 	for round := 1; ; round++ {
 		r, out, next, err := attempt(ctx, f, base, o, avoid)
