@@ -122,6 +122,7 @@ func (s *session) judge(ctx context.Context, dirs []string, now map[string]*verd
 		}
 	}
 	failed := 0
+	var headless []string            // directories that need C libraries
 	skipped := map[string][]string{} // directories by reason
 	for _, dir := range dirs {
 		fresh := slices.DeleteFunc(append(slices.Clone(now[dir].own), now[dir].deps...), func(e *listError) bool {
@@ -132,11 +133,24 @@ func (s *session) judge(ctx context.Context, dirs []string, now map[string]*verd
 			s.blame(dir, fresh)
 			continue
 		}
-		reason := cause(append(slices.Clone(now[dir].own), now[dir].deps...))
-		skipped[reason] = append(skipped[reason], dir)
+		if slices.ContainsFunc(append(slices.Clone(now[dir].own), now[dir].deps...), isForeign) {
+			headless = append(headless, dir)
+			continue
+		}
+		skipped[cause(nil)] = append(skipped[cause(nil)], dir)
 	}
 	if failed > 0 {
 		s.v.add("types", Failed, "%s", count(failed, "package"))
+	}
+	if len(headless) > 0 {
+		left, err := s.judgeSource(ctx, headless)
+		if err != nil {
+			return err
+		}
+		for _, dir := range left {
+			reason := cause(append(slices.Clone(now[dir].own), now[dir].deps...))
+			skipped[reason] = append(skipped[reason], dir)
+		}
 	}
 	for _, reason := range sorted(skipped) {
 		s.v.add("types", NotRun, "%s: %s", strings.Join(skipped[reason], ", "), reason)
@@ -173,15 +187,16 @@ func cause(errs []*listError) string {
 
 var message = regexp.MustCompile(`(?m)^(\S+\.go):(\d+):(?:(\d+):)? (.*)$`)
 
+const typeRemedy = "if the plan gives this code, correct it there; else please report it as a bug of kvscaffold"
+
 // blame turns compiler messages into diagnostics.
 func (s *session) blame(dir string, errs []*listError) {
-	const remedy = "if the plan gives this code, correct it there; else please report it as a bug of kvscaffold"
 	for _, e := range errs {
 		found := message.FindAllStringSubmatch(e.Err, -1)
 		for _, m := range found {
 			line, _ := strconv.Atoi(m[2])
 			col, _ := strconv.Atoi(m[3])
-			s.v.report.Diags.Errorf("type-error", s.locate(m[1], line, col, dir), remedy, "%s", m[4])
+			s.v.report.Diags.Errorf("type-error", s.locate(m[1], line, col, dir), typeRemedy, "%s", m[4])
 		}
 		if len(found) == 0 {
 			at := diag.Pos{File: dir}
@@ -190,7 +205,7 @@ func (s *session) blame(dir string, errs []*listError) {
 				col, _ := strconv.Atoi(part[2])
 				at = s.locate(part[0], line, col, dir)
 			}
-			s.v.report.Diags.Errorf("type-error", at, remedy, "%s", strings.Join(strings.Fields(e.Err), " "))
+			s.v.report.Diags.Errorf("type-error", at, typeRemedy, "%s", strings.Join(strings.Fields(e.Err), " "))
 		}
 	}
 }

@@ -25,7 +25,7 @@ var house = map[string]string{
 	"pkg/chime/chime.go":      "package chime\n",
 	"pkg/chime/sad_test.go":   "package chime\n\nimport \"testing\"\n\nfunc TestSad(t *testing.T) { t.Fatal(\"always\") }\n",
 	"pkg/lamp/switch.go":      "package lamp\n\nimport _ \"example.io/house/pkg/power\"\n",
-	"pkg/power/power.go":      "package power\n\n// #include \"no-such-power.h\"\nimport \"C\"\n",
+	"pkg/power/power.go":      "package power\n\n// #include \"no-such-power.h\"\nimport \"C\"\n\n// Volt is what there is.\nvar Volt int = int(C.volt)\n",
 	"tests/stay/stay_test.go": "package stay\n\nimport \"testing\"\n\nfunc TestStay(t *testing.T) { t.Fatal(\"needs a cluster\") }\n",
 }
 
@@ -112,7 +112,11 @@ func TestRun(t *testing.T) {
 		"broken before": {map[string]string{"pkg/bell/more.go": "package bell\n"}, Types,
 			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: not run (pkg/bell: does not compile on the untouched checkout either)")...)},
 		"no headers": {map[string]string{"pkg/lamp/more.go": "package lamp\n"}, Types,
-			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: not run (pkg/lamp: needs example.io/house/pkg/power, whose C libraries are not installed here)")...)},
+			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: passed (1 package from source, as C libraries are missing here)")...)},
+		"a type error without headers": {map[string]string{"pkg/lamp/more_test.go": "package lamp_test\n\nimport (\n\t\"example.io/house/pkg/lamp\"\n\t\"example.io/house/pkg/power\"\n)\n\nvar _ = lamp.On\nvar _ string = power.Volt\n"}, Types,
+			append([]string{"parses: passed (1 Go file)"}, append(slices.Clone(ok), "types: failed (1 package, from source)",
+				"pkg/lamp/more_test.go:8:14: error: undefined: lamp.On [type-error]",
+				"pkg/lamp/more_test.go:9:16: error: cannot use power.Volt (variable of type int) as string value")...)},
 		"tests": {map[string]string{"pkg/wall/more.go": "package wall\n", "pkg/door/more_test.go": "package door_test\n\nimport \"testing\"\n\nfunc TestMore(t *testing.T) { t.Fatal(\"no more\") }\n",
 			"pkg/chime/more.go": "package chime\n", "tests/stay/more_test.go": "package stay\n"}, Tests,
 			[]string{"parses: passed (4 Go files)", "formatted: passed (4 Go files)", ok[1], ok[2], "types: passed (4 packages)", "tests: passed (1 package)", "tests: failed (1 package)",
