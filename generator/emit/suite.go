@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -131,31 +130,43 @@ type nearSuite struct {
 	external         bool
 }
 
-// nearSuites returns the suites closest to a directory: those of its siblings,
-// else of their children, else the same further up.
+// nearSuites returns the suites closest to a directory: of its parent and its
+// siblings, else of their children, else the same further up.
 func nearSuites(t *checkout.Tree, dir string) []nearSuite {
 	for d := path.Dir(dir); ; d = path.Dir(d) {
-		level := []string{d}
-		for range 3 {
-			var out []nearSuite
-			var below []string
-			for _, sub := range level {
-				if s, ok := readSuite(t, sub); ok && sub != dir {
-					out = append(out, s)
-				}
-				for _, name := range t.Dirs(sub) {
-					below = append(below, path.Join(sub, name))
-				}
-			}
-			if len(out) > 0 && (level[0] != d || len(level) > 1) {
-				return out
-			}
-			level = below
+		siblings := below(t, []string{d})
+		out := readSuites(t, append([]string{d}, siblings...), dir)
+		if len(out) == 0 {
+			out = readSuites(t, below(t, siblings), dir)
+		}
+		if len(out) > 0 {
+			return out
 		}
 		if d == "." || !strings.Contains(d, "/") {
 			return nil
 		}
 	}
+}
+
+func readSuites(t *checkout.Tree, dirs []string, except string) []nearSuite {
+	var out []nearSuite
+	for _, d := range dirs {
+		if s, ok := readSuite(t, d); ok && d != except {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// below returns the directories directly in the given ones.
+func below(t *checkout.Tree, dirs []string) []string {
+	var out []string
+	for _, d := range dirs {
+		for _, name := range t.Dirs(d) {
+			out = append(out, path.Join(d, name))
+		}
+	}
+	return out
 }
 
 // readSuite reads the suite of a directory if it is one plain call.
