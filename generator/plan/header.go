@@ -22,6 +22,7 @@ func (r *reader) readHeader() {
 		switch {
 		case s.topic == topicTitle && r.f.Title.Empty():
 			title := s.title.value()
+			title.Value = strings.TrimLeftFunc(title.Value, isDecoration)
 			title.Value = titlePrefix.ReplaceAllString(title.Value, "")
 			r.f.Title = title
 		case s.level == 7 && s.topic == topicContext && releaseLabel(plainTitle(s.title.text)):

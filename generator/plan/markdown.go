@@ -171,6 +171,9 @@ func (b *builder) blocks(n ast.Node, depth int) []block {
 	}
 	switch n := n.(type) {
 	case *ast.Paragraph, *ast.TextBlock, *ast.Heading:
+		if em, ok := n.FirstChild().(*ast.Emphasis); ok && em.Level == 1 && em.NextSibling() == nil && depth == 0 {
+			return nil // a remark in italics, mostly the template's own
+		}
 		return b.paragraphs(b.inline(n))
 	case *ast.List:
 		return []block{b.list(n, depth)}

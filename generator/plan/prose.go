@@ -221,6 +221,9 @@ func (r *reader) scanText(p phrase, sc *scope) {
 	if p.empty() || isNone(p.flat()) {
 		return
 	}
+	if sc.component != "" && saysNone(p.flat()) && !strings.Contains(p.text, " but ") {
+		return // a component that says none gets nothing
+	}
 	p = headFile(p, sc)
 	sc.guess = r.fileByLabel(p)
 	sc.doc, sc.docable = nil, nil
