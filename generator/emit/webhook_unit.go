@@ -215,7 +215,11 @@ func (t *checkTest) title(def string) string {
 func (t *checkTest) expectOne(typ, message, field string, weak bool) []string {
 	cause := t.im.Qualify(metav1Path, typ)
 	if weak { // other checks of the same validator may complain as well
-		return []string{fmt.Sprintf("Expect(causes).To(ContainElement(And(HaveField(\"Type\", %s), HaveField(\"Field\", %q))))", cause, field)}
+		said := ""
+		if message != "" {
+			said = "HaveField(\"Message\", " + message + "), "
+		}
+		return []string{fmt.Sprintf("Expect(causes).To(ContainElement(And(HaveField(\"Type\", %s), %sHaveField(\"Field\", %q))))", cause, said, field)}
 	}
 	out := []string{"Expect(causes).To(HaveLen(1))", "Expect(causes[0].Type).To(Equal(" + cause + "))"}
 	if message != "" {
