@@ -57,6 +57,10 @@ func (c *Context) suite(file feature.Text) {
 		c.Present(what, file.At, f.Pos(fd.Pos()))
 		return
 	}
+	if c.Tree.Exists(file.Value) {
+		c.Left(what, "the file is there and runs no specs", file.At)
+		return
+	}
 	near := nearSuites(c.Tree, dir)
 	if len(near) == 0 {
 		c.Left(what, "the checkout has no suite to take the form from", file.At)

@@ -49,6 +49,12 @@ func TestUnitTestsGoWhereTheNeighboursAreTested(t *testing.T) {
 var _ = DescribeTable`)
 }
 
+func TestContainerOnOneLineIsOpened(t *testing.T) {
+	tree := files{"pkg/disk/disk_test.go": "package disk\n\nimport . \"github.com/onsi/ginkgo/v2\"\n\nvar _ = Describe(\"Disk\", func() {})\n"}.tree()
+	next, _ := applied(t, tree, units("pkg/disk/disk_test.go", "gate off"), "unittest")
+	contains(t, content(t, next, "pkg/disk/disk_test.go"), "func() {\n\tContext(\"with sound cards\", func() {\n\t\tPIt(\"gate off\")\n\t})\n})\n")
+}
+
 func TestExistingContextIsCompleted(t *testing.T) {
 	tree := files{"pkg/disk/disk_test.go": `package disk
 
@@ -237,6 +243,15 @@ func TestPackageWithASuiteGetsNoSecond(t *testing.T) {
 	f.Files = []feature.File{{Path: word("pkg/tape/cards_suite_test.go"), State: feature.FileNew}}
 	_, res := applied(t, files{"pkg/tape/tape_suite_test.go": suiteText("tape")}.tree(), f, "suite")
 	if len(res.Present) != 1 || !res.Set.Empty() {
+		t.Errorf("%+v", res)
+	}
+}
+
+func TestSuiteFileThatRunsNothingIsLeft(t *testing.T) {
+	f := units("pkg/disk/sound_test.go", "plays")
+	f.Files = []feature.File{{Path: word("pkg/disk/disk_suite_test.go"), State: feature.FileNew}}
+	_, res := applied(t, files{"pkg/tape/tape_suite_test.go": suiteText("tape"), "pkg/disk/disk_suite_test.go": "package disk\n"}.tree(), f, "suite")
+	if len(res.Left) != 1 || !res.Set.Empty() {
 		t.Errorf("%+v", res)
 	}
 }

@@ -46,9 +46,12 @@ func (c *Context) addGroup(in container, g group, from diag.Pos) {
 // blank line after what is there.
 func (c *Context) insertLast(in container, text string, from diag.Pos) {
 	f := in.file
-	off := f.LineStart(f.Offset(in.body.Rbrace))
-	indent := string(f.Src[off:f.Offset(in.body.Rbrace)])
-	if strings.TrimSpace(indent) != "" { // closes on the line it opens
+	brace := f.Offset(in.body.Rbrace)
+	off := f.LineStart(brace)
+	indent := string(f.Src[off:brace])
+	if rest := strings.TrimLeft(indent, " \t"); rest != "" { // closes on the line it opens
+		indent = strings.TrimSuffix(indent, rest)
+		c.Insert(f.Path, brace, "\n"+indented(text, indent+"\t")+indent, from)
 		return
 	}
 	lead := "\n"
