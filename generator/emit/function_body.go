@@ -18,6 +18,9 @@ import (
 func (p *codePlan) declaration(nf *newFunc) string {
 	var b strings.Builder
 	doc, steps := docAndSteps(nf.Function)
+	if p.constructorBody(nf) != "" && p.saidElsewhere(nf) {
+		doc = "" // the words are on what the type does
+	}
 	if doc != "" {
 		b.WriteString(gosrc.Comment("", docSentence(nf.Name.Value, doc)))
 	}
@@ -29,6 +32,11 @@ func (p *codePlan) declaration(nf *newFunc) string {
 	b.WriteString(p.body(nf, steps))
 	b.WriteString("}\n")
 	return b.String()
+}
+
+// saidElsewhere reports whether another planned function has the same words.
+func (p *codePlan) saidElsewhere(nf *newFunc) bool {
+	return slices.ContainsFunc(p.funcs, func(o *newFunc) bool { return o != nf && o.Doc.Value == nf.Doc.Value })
 }
 
 // docAndSteps divides the plan's words between the doc comment and the body,
@@ -131,11 +139,13 @@ func (p *codePlan) receiverText(nf *newFunc) string {
 
 // body returns the lines between the braces.
 func (p *codePlan) body(nf *newFunc, steps []feature.Text) string {
+	for _, whole := range []string{p.constructorBody(nf), p.knownBody(nf)} {
+		if whole != "" {
+			return whole
+		}
+	}
 	var b strings.Builder
 	b.WriteString(stepComments("\t", steps))
-	if lit := p.constructorBody(nf); lit != "" {
-		return b.String() + lit
-	}
 	if len(steps) == 0 {
 		b.WriteString("\t// TODO: implement\n")
 	}

@@ -324,3 +324,17 @@ func TestAnImportCycleIsNeverMade(t *testing.T) {
 		t.Errorf("added %v, left %v", res.Added, res.Left)
 	}
 }
+
+func TestTheGateHelperIsComplete(t *testing.T) {
+	tree := treeOf(t, strings.Replace(codeTree, "type KubeVirtConfiguration struct{}", `type KubeVirtConfiguration struct {
+	DeveloperConfiguration *DeveloperConfiguration
+}
+
+type DeveloperConfiguration struct {
+	FeatureGates []string
+}`, 1))
+	fn := plannedFunc("pkg/virt-controller/services/options.go", "hasFeatureGateEnabled(config *v1.KubeVirtConfiguration, gate string)")
+	_, next := emitCode(t, tree, &feature.Feature{Functions: []feature.Function{fn}})
+	wantText(t, next, "pkg/virt-controller/services/options.go",
+		"\treturn config.DeveloperConfiguration != nil && slices.Contains(config.DeveloperConfiguration.FeatureGates, gate)\n")
+}
