@@ -114,7 +114,11 @@ func (m *Fields) pathTo(root, name string) (FieldPath, bool) {
 			seen[key] = true
 		}
 		for _, json := range m.Tree.FieldNames(at.in) {
-			if h, ok := m.Tree.Hop(at.in, json); ok && !h.Map {
+			h, ok := m.Tree.Hop(at.in, json)
+			if ok && h.Owner.Name == name && len(at.p.Hops) > 0 {
+				return at.p, true // inlined there
+			}
+			if ok && !h.Map {
 				if s := m.structOf(h); s.Node != nil {
 					queue = append(queue, place{FieldPath{root, append(slices.Clone(at.p.Hops), h)}, s})
 				}

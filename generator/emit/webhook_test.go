@@ -1,0 +1,220 @@
+package emit
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+const (
+	admittersDir  = "pkg/virt-api/webhooks/validating-webhook/admitters/"
+	vmiCreateFile = admittersDir + "vmi-create-admitter.go"
+	kvUpdateFile  = "pkg/virt-operator/webhooks/kubevirt-update-admitter.go"
+)
+
+// miniTree returns the project's miniature checkout.
+func miniTree(t *testing.T) *checkout.Tree {
+	t.Helper()
+	archive, err := os.ReadFile("../../testdata/trees/mini.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return treeOf(t, string(archive))
+}
+
+func words7(values ...string) []feature.Text {
+	var out []feature.Text
+	for _, v := range values {
+		out = append(out, word(v))
+	}
+	return out
+}
+
+func apiField(root, path, typ string) feature.Field {
+	parts := strings.Split(path, ".")
+	return feature.Field{Root: word(root), Path: word(path), JSON: word(parts[len(parts)-1]), Type: word(typ)}
+}
+
+func gatedBy(gate, path string) feature.Rule {
+	return feature.Rule{Kind: feature.RuleGate, Text: word(path + " needs the gate"), Path: word(path), Gate: word(gate)}
+}
+
+// lidFeature plans a lid sensor with a gate and a closed set of positions.
+func lidFeature(rules ...feature.Rule) *feature.Feature {
+	return &feature.Feature{
+		Gates:  []feature.Gate{{Name: word("LidSensor"), Const: word("LidSensorGate"), Owner: word("@lid"), Release: word("v1.9.0")}},
+		Fields: []feature.Field{apiField("VirtualMachineInstance", "spec.domain.devices.lids", "[]Lid")},
+		Types: []feature.Type{
+			{Name: word("Lid"), Kind: feature.KindStruct, API: true, Fields: []feature.Field{
+				{JSON: word("position"), Name: word("Position"), Type: word("*LidPosition")},
+				{JSON: word("angle"), Name: word("Angle"), Type: word("*int32")},
+				{JSON: word("hinge"), Name: word("Hinge"), Type: word("string")},
+			}},
+			{Name: word("LidPosition"), Kind: feature.KindString, API: true, Values: []feature.Const{
+				{Name: word("LidOpen"), Value: word(`"open"`)}, {Name: word("LidShut"), Value: word(`"shut"`)}}},
+		},
+		Rules: rules,
+	}
+}
+
+func TestValidatorHasTheFormOfItsNeighbours(t *testing.T) {
+	lids := "spec.domain.devices.lids"
+	for _, tt := range []struct {
+		name  string
+		rule  feature.Rule
+		wants []string
+	}{
+		{"gate", gatedBy("LidSensor", lids), []string{
+			"if len(spec.Domain.Devices.Lids) == 0 {\n\t\treturn causes\n\t}",
+			"if !config.LidSensorEnabled() {\n\t\tcauses = append(causes, metav1.StatusCause{\n\t\t\tType:    metav1.CauseTypeFieldValueInvalid,",
+			`fmt.Sprintf("Lids are specified but the %s feature gate is not enabled", featuregate.LidSensorGate)`,
+			`field.Child("domain", "devices", "lids").String(),` + "\n\t\t})\n\t\treturn causes\n",
+			"\tcauses = append(causes, validateLids(field, spec, config)...)\n"}},
+		{"one of", feature.Rule{Kind: feature.RuleOneOf, Text: word("x"), Path: word("position"), Values: words7("open", "shut")}, []string{
+			"for idx, lid := range spec.Domain.Devices.Lids {",
+			"validPositions := []v1.LidPosition{v1.LidOpen, v1.LidShut}",
+			"if lid.Position != nil && !slices.Contains(validPositions, *lid.Position) {",
+			`field.Child("domain", "devices", "lids").Index(idx).Child("position").String()`,
+			"causes = append(causes, validateLids(field, spec)...)"}},
+		{"range", feature.Rule{Kind: feature.RuleRange, Text: word("x"), Path: word("lids[].angle"), Min: word("0"), Max: word("180")}, []string{
+			"if lid.Angle != nil && (*lid.Angle < 0 || *lid.Angle > 180) {"}},
+		{"required", feature.Rule{Kind: feature.RuleRequired, Text: word("x"), Path: word("lids[].hinge")}, []string{
+			`if lid.Hinge == "" {`, "metav1.CauseTypeFieldValueRequired", `"hinge is required"`}},
+		{"maximum count", feature.Rule{Kind: feature.RuleMaxCount, Text: word("x"), Path: word(lids), Max: word("2")}, []string{
+			"if len(spec.Domain.Devices.Lids) > 2 {"}},
+		{"no prefix", feature.Rule{Kind: feature.RulePrefix, Text: word("x"), Path: word("hinge"), Values: words7("/dev")}, []string{
+			`reservedPrefixes := []string{"/dev"}`, "if strings.HasPrefix(lid.Hinge, prefix) {"}},
+		{"exclusive", feature.Rule{Kind: feature.RuleExclusive, Text: word("x"), Path: word("lids[].angle"), Others: words7("lids[].position")}, []string{
+			"if lid.Angle != nil && lid.Position != nil {", `"angle and position are mutually exclusive"`}},
+		{"requires", feature.Rule{Kind: feature.RuleRequires, Text: word("x"), Path: word("lids[].angle"), Others: words7("lids[].hinge")}, []string{
+			`if lid.Angle != nil && lid.Hinge == "" {`}},
+		{"architecture", feature.Rule{Kind: feature.RuleArch, Text: word("x"), Path: word(lids), Values: words7("s390x"), Cause: word("notSupported")}, []string{
+			"arch = config.GetDefaultArchitecture()", `if arch == "s390x" {`, "metav1.CauseTypeFieldValueNotSupported"}},
+		{"forbidden with another", feature.Rule{Kind: feature.RuleForbidIf, Text: word("x"), Path: word("lids[].angle"), Others: words7("lids[].position"), Values: words7("shut")}, []string{
+			"if lid.Angle != nil && lid.Position != nil && *lid.Position == v1.LidShut {"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			next, res := applied(t, miniTree(t), lidFeature(tt.rule), "webhook")
+			if res.Diags.HasErrors() {
+				t.Fatal(res.Diags.Sorted())
+			}
+			wantText(t, next, vmiCreateFile, tt.wants...)
+		})
+	}
+}
+
+func TestWhatCannotBeExpressedStaysInThePlansWords(t *testing.T) {
+	f := lidFeature(gatedBy("LidSensor", "lids"),
+		feature.Rule{Kind: feature.RuleProse, Text: word("a lid fits its case"), Path: word("lids")})
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, vmiCreateFile, "\t// TODO: a lid fits its case\n")
+	wantText(t, next, admittersDir+"vmi-create-admitter_test.go", `PIt("a lid fits its case"`)
+}
+
+func TestChecksAreTestedInTheFirstDescribe(t *testing.T) {
+	next, _ := applied(t, miniTree(t), lidFeature(gatedBy("LidSensor", "lids"),
+		feature.Rule{Kind: feature.RuleOneOf, Text: word("x"), Path: word("position"), Values: words7("open", "shut")}), "webhook")
+	file := admittersDir + "vmi-create-admitter_test.go"
+	wantText(t, next, file,
+		`It("should accept lids when the feature gate is enabled", func() {`+"\n\t\t\tenableFeatureGates(featuregate.LidSensorGate)",
+		`It("should reject lids when the feature gate is disabled", func() {`+"\n\t\t\tdisableFeatureGates()",
+		`Expect(causes[0].Field).To(Equal("fake.domain.devices.lids"))`,
+		`Entry("open", v1.LidOpen),`,
+		`pointer.P(v1.LidPosition("invalid"))`,
+		`Expect(causes[0].Field).To(Equal("fake.domain.devices.lids[0].position"))`)
+	src, _ := next.Read(file)
+	if at, second := strings.Index(string(src), `Context("with Lids"`), strings.Index(string(src), `Describe("Disk count"`); at < 0 || at > second {
+		t.Errorf("the context is not in the first Describe:\n%s", src)
+	}
+}
+
+func TestExistingValidatorOfAnotherFormIsAConflict(t *testing.T) {
+	tree := miniTree(t)
+	src, _ := tree.Read(vmiCreateFile)
+	tree = tree.With(map[string][]byte{vmiCreateFile: append(append([]byte{}, src...), "\nfunc validateLids(name string) bool { return name != \"\" }\n"...)})
+	f := lidFeature(gatedBy("LidSensor", "lids"))
+	f.Functions = []feature.Function{{Name: word("validateLids"), File: word(vmiCreateFile)}}
+	res := Run(tree, f, []string{"webhook"})
+	if !res.Diags.HasErrors() || !strings.Contains(res.Diags.Sorted()[0].Message, "validateLids") {
+		t.Errorf("no conflict: %v", res.Diags.Sorted())
+	}
+}
+
+func TestPartIsCalledForEachElement(t *testing.T) {
+	f := lidFeature(gatedBy("LidSensor", "lids"),
+		feature.Rule{Kind: feature.RuleOneOf, Text: word("p"), Path: word("position"), Func: word("validateLidPosition"), Values: words7("open", "shut")})
+	f.Functions = []feature.Function{
+		{Name: word("validateLids"), File: word(vmiCreateFile), Calls: []feature.Call{{Func: word("ValidateVirtualMachineInstanceSpec")}}},
+		{Name: word("validateLidPosition"), Doc: word("called for every lid; valid ones in validLidPositions"), Calls: []feature.Call{{Func: word("validateLids")}}},
+	}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, vmiCreateFile,
+		"var validLidPositions = []v1.LidPosition{v1.LidOpen, v1.LidShut}\n",
+		"func validateLidPosition(field *k8sfield.Path, position *v1.LidPosition) *metav1.StatusCause {\n\tif position == nil {\n\t\treturn nil\n\t}\n\tif !slices.Contains(validLidPositions, *position) {\n\t\treturn &metav1.StatusCause{",
+		`if cause := validateLidPosition(field.Child("domain", "devices", "lids").Index(idx).Child("position"), lid.Position); cause != nil {`)
+}
+
+func TestKubeVirtCheckLooksAtTheNewObject(t *testing.T) {
+	f := &feature.Feature{
+		Gates:  []feature.Gate{{Name: word("NightMode"), Owner: word("@n"), Release: word("v1.9.0")}},
+		Fields: []feature.Field{apiField("KubeVirt", "spec.configuration.nightMode", "*NightMode")},
+		Types: []feature.Type{{Name: word("NightMode"), Kind: feature.KindString, API: true, Values: []feature.Const{
+			{Name: word("NightModeOff"), Value: word(`"Off"`)}, {Name: word("NightModeDim"), Value: word(`"Dim"`)}}}},
+		Rules: []feature.Rule{{Kind: feature.RuleGate, Text: word("Dim needs the gate"), Path: word("nightMode"), When: word("Dim"), Gate: word("NightMode")}},
+	}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, kvUpdateFile,
+		"\tresults = append(results, validateRolloutStrategy(&newKV.Spec.Configuration)...)\n\tresults = append(results, validateNightMode(&newKV.Spec.Configuration)...)\n",
+		"if config.NightMode == nil || *config.NightMode == v1.NightModeOff {\n\t\treturn nil\n\t}\n\n\tif hasFeatureGateEnabled(config, featuregate.NightMode) {",
+		`Field:   "spec.configuration.nightMode",`)
+	wantText(t, next, strings.TrimSuffix(kvUpdateFile, ".go")+"_test.go",
+		`DescribeTable("validateNightMode", func(kvSpec v1.KubeVirtSpec, expectError bool) {`,
+		`Entry("should allow when NightMode is Off without feature gate",`)
+}
+
+func TestMigrationIsCheckedBeforeTheGuestIsLookedUp(t *testing.T) {
+	f := &feature.Feature{
+		Gates:  []feature.Gate{{Name: word("FastLane"), Owner: word("@n"), Release: word("v1.9.0")}},
+		Fields: []feature.Field{apiField("VirtualMachineInstanceMigration", "spec.lane", "*string"), apiField("VirtualMachineInstanceMigration", "spec.toll", "*string")},
+		Rules: []feature.Rule{gatedBy("FastLane", "spec.lane"), gatedBy("FastLane", "spec.toll"),
+			{Kind: feature.RuleEqual, Text: word("same"), Path: word("spec.lane"), Others: words7("spec.toll")}},
+	}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	file := admittersDir + "migration-create-admitter.go"
+	wantText(t, next, file,
+		"\tif migration.Spec.Lane != nil || migration.Spec.Toll != nil {\n\t\tif !admitter.clusterConfig.FastLaneEnabled() {\n\t\t\treturn webhookutils.ToAdmissionResponse([]metav1.StatusCause{",
+		"if migration.Spec.Toll != nil && migration.Spec.Lane != nil && *migration.Spec.Lane != *migration.Spec.Toll {")
+	src, _ := next.Read(file)
+	if strings.Index(string(src), "migration.Spec.Lane") > strings.Index(string(src), "VirtualMachineInstances(migration.Namespace)") {
+		t.Errorf("the check comes after the lookup:\n%s", src)
+	}
+}
+
+func TestNewVolumeSourceIsCounted(t *testing.T) {
+	f := &feature.Feature{Fields: []feature.Field{{Struct: word("VolumeSource"), JSON: word("scratchDisk"), Type: word("*ScratchDiskSource")}},
+		Types: []feature.Type{{Name: word("ScratchDiskSource"), Kind: feature.KindStruct, API: true, Fields: []feature.Field{{JSON: word("size"), Name: word("Size"), Type: word("string")}}}}}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, vmiCreateFile, "\t\tif volume.ScratchDisk != nil {\n\t\t\tsources++\n\t\t}\n\t\tif sources != 1 {")
+}
+
+func TestNetworkQuestionReachesInterfaceAndStub(t *testing.T) {
+	f := lidFeature()
+	f.Fields = []feature.Field{apiField("VirtualMachineInstance", "spec.domain.devices.interfaces[].colour", "*string")}
+	f.Functions = []feature.Function{{Name: word("validateColour"), File: word("pkg/network/admitter/colour.go")}}
+	f.Rules = []feature.Rule{{Kind: feature.RuleGate, Text: word("x"), Path: word("colour"), Gate: word("LidSensor"), Func: word("validateColour")}}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, "pkg/network/admitter/colour.go", "func validateColour(field *k8sfield.Path, spec *v1.VirtualMachineInstanceSpec, config clusterConfigChecker)", "if iface.Colour != nil && !config.LidSensorEnabled() {")
+	wantText(t, next, "pkg/network/admitter/validator.go", "\tLidSensorEnabled() bool\n", "\tcauses = append(causes, validateColour(v.field, v.vmiSpec, v.configChecker)...)\n")
+	wantText(t, next, "pkg/network/admitter/admit_suite_test.go", "func (s stubClusterConfigChecker) LidSensorEnabled() bool {\n\treturn s.lidSensorEnabled\n}")
+}
+
+func TestDefaultLeavesWhatIsSet(t *testing.T) {
+	f := lidFeature()
+	f.Fields = []feature.Field{apiField("VirtualMachineInstance", "spec.domain.lidState", "*LidPosition")}
+	f.Defaults = []feature.Rule{{Kind: feature.RuleProse, Text: word("shut"), Path: word("lidState"), Values: words7("shut"), File: word("pkg/defaults/defaults.go"), Gate: word("LidSensor")}}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, "pkg/defaults/defaults.go", "if !clusterConfig.LidSensorEnabled() {\n\t\treturn\n\t}", "if spec.Domain.LidState == nil {\n\t\tspec.Domain.LidState = pointer.P(v1.LidShut)")
+}
