@@ -21,20 +21,21 @@ type outcome struct {
 }
 
 // runTests runs the tests of the packages that compile. Functional tests need a
-// cluster; tests in a new directory have no place to run in yet.
+// cluster; tests in a new directory, or with new data, have nothing to run on
+// yet: the overlay serves the compiler only.
 func (s *session) runTests(ctx context.Context, dirs []string) error {
 	var run, homeless []string
 	for _, dir := range dirs {
 		switch {
 		case strings.HasPrefix(dir+"/", "tests/") || !s.v.hasTest(dir):
-		case len(s.v.base.Files(dir)) == 0:
+		case s.isUnwritten(dir):
 			homeless = append(homeless, dir)
 		default:
 			run = append(run, dir)
 		}
 	}
 	if len(homeless) > 0 {
-		s.v.add("tests", NotRun, "%s: tests run in their directory, which is not written yet", strings.Join(homeless, ", "))
+		s.v.add("tests", NotRun, "%s: tests read files of their directory that are not written yet", strings.Join(homeless, ", "))
 	}
 	if len(run) == 0 {
 		return nil
@@ -52,6 +53,12 @@ func (s *session) runTests(ctx context.Context, dirs []string) error {
 	}
 	s.reportTests(run, now, was)
 	return nil
+}
+
+func (s *session) isUnwritten(dir string) bool {
+	return len(s.v.base.Files(dir)) == 0 || slices.ContainsFunc(s.v.changed, func(p string) bool {
+		return strings.HasPrefix(p, dir+"/testdata/")
+	})
 }
 
 func (s *session) reportTests(run []string, now, was map[string]outcome) {

@@ -108,55 +108,63 @@ func (s *session) checkTypes(ctx context.Context, dirs []string) ([]string, erro
 	return good, nil
 }
 
-// judge compares the packages that do not compile with the untouched checkout.
+// judge sorts the packages that do not compile: those to blame, those that only
+// wait for another or for a C library and are checked from source, and those
+// that the untouched checkout cannot compile either.
 func (s *session) judge(ctx context.Context, dirs []string, now map[string]*verdict) error {
-	old := slices.DeleteFunc(slices.Clone(dirs), func(d string) bool { return len(s.v.base.Files(d)) == 0 })
-	was, why, err := s.list(ctx, false, old)
+	known, err := s.known(ctx, dirs)
 	if err != nil {
 		return err
 	}
-	known := map[string]bool{} // messages of the untouched checkout
-	for _, x := range was {
-		for _, e := range append(x.own, x.deps...) {
-			known[headline(e)] = true
+	blamed := map[string]bool{} // failures that another package is blamed for
+	for _, x := range now {
+		for _, e := range x.own {
+			blamed[headline(e)] = !isForeign(e)
 		}
 	}
+	var waiting, old []string
 	failed := 0
-	var headless []string            // directories that need C libraries
-	skipped := map[string][]string{} // directories by reason
 	for _, dir := range dirs {
-		fresh := slices.DeleteFunc(append(slices.Clone(now[dir].own), now[dir].deps...), func(e *listError) bool {
-			return known[headline(e)] || isForeign(e)
-		})
-		if len(fresh) > 0 && why == "" {
+		fresh := slices.DeleteFunc(slices.Clone(now[dir].own), func(e *listError) bool { return known[headline(e)] || isForeign(e) })
+		for _, e := range now[dir].deps {
+			if !known[headline(e)] && !isForeign(e) && !blamed[headline(e)] {
+				fresh = append(fresh, e)
+			}
+		}
+		switch {
+		case len(fresh) > 0:
 			failed++
 			s.blame(dir, fresh)
-			continue
+		case slices.ContainsFunc(now[dir].all(), func(e *listError) bool { return isForeign(e) || blamed[headline(e)] && !known[headline(e)] }):
+			waiting = append(waiting, dir)
+		default:
+			old = append(old, dir)
 		}
-		if slices.ContainsFunc(append(slices.Clone(now[dir].own), now[dir].deps...), isForeign) {
-			headless = append(headless, dir)
-			continue
-		}
-		skipped[cause(nil)] = append(skipped[cause(nil)], dir)
 	}
 	if failed > 0 {
 		s.v.add("types", Failed, "%s", count(failed, "package"))
 	}
-	if len(headless) > 0 {
-		left, err := s.judgeSource(ctx, headless)
-		if err != nil {
-			return err
-		}
-		for _, dir := range left {
-			reason := cause(append(slices.Clone(now[dir].own), now[dir].deps...))
-			skipped[reason] = append(skipped[reason], dir)
-		}
+	if len(old) > 0 {
+		s.v.add("types", NotRun, "%s: does not compile on the untouched checkout either", strings.Join(old, ", "))
 	}
-	for _, reason := range sorted(skipped) {
-		s.v.add("types", NotRun, "%s: %s", strings.Join(skipped[reason], ", "), reason)
-	}
-	return nil
+	return s.judgeSource(ctx, waiting, now)
 }
+
+// known returns the failures that the untouched checkout has in the same
+// packages.
+func (s *session) known(ctx context.Context, dirs []string) (map[string]bool, error) {
+	old := slices.DeleteFunc(slices.Clone(dirs), func(d string) bool { return len(s.v.base.Files(d)) == 0 })
+	was, _, err := s.list(ctx, false, old)
+	known := map[string]bool{}
+	for _, x := range was {
+		for _, e := range x.all() {
+			known[headline(e)] = true
+		}
+	}
+	return known, err
+}
+
+func (x *verdict) all() []*listError { return append(slices.Clone(x.own), x.deps...) }
 
 // headline identifies a failure: the package that it names, and for a package
 // of the checkout itself also what is wrong, without the place.
@@ -175,6 +183,7 @@ func isForeign(e *listError) bool {
 	return strings.Contains(e.Err, "pkg-config") || strings.Contains(e.Err, "fatal error:") && strings.Contains(e.Err, ".h")
 }
 
+// cause says what a package waits for.
 func cause(errs []*listError) string {
 	for _, e := range errs {
 		if isForeign(e) {
@@ -182,7 +191,7 @@ func cause(errs []*listError) string {
 			return "needs " + first + ", whose C libraries are not installed here"
 		}
 	}
-	return "does not compile on the untouched checkout either"
+	return "needs a package that does not compile"
 }
 
 var message = regexp.MustCompile(`(?m)^(\S+\.go):(\d+):(?:(\d+):)? (.*)$`)

@@ -181,40 +181,56 @@ func (l *loader) note(dir string, err error) {
 	}
 }
 
-// judgeSource checks packages whose C libraries are missing and reports what
-// the untouched checkout does not have, too. It returns the directories about
-// which nothing could be said.
-func (s *session) judgeSource(ctx context.Context, dirs []string) ([]string, error) {
-	now, err := s.checkSource(ctx, true, dirs)
-	if err != nil {
-		return dirs, ctx.Err()
+// judgeSource checks packages from source that wait for something, and reports
+// what the untouched checkout does not have, too.
+func (s *session) judgeSource(ctx context.Context, dirs []string, now map[string]*verdict) error {
+	if len(dirs) == 0 {
+		return nil
 	}
-	old := slices.DeleteFunc(slices.Clone(dirs), func(d string) bool { return len(now[d]) == 0 || len(s.v.base.Files(d)) == 0 })
-	known := map[string]bool{}
-	if len(old) > 0 {
-		was, err := s.checkSource(ctx, false, old)
-		if err != nil {
-			return dirs, ctx.Err()
+	found, err := s.fresh(ctx, dirs)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		for _, dir := range dirs {
+			s.v.add("types", NotRun, "%s: %s", dir, cause(now[dir].all()))
 		}
-		for dir, places := range was {
-			for _, p := range places {
-				known[dir+" "+p.Text] = true
-			}
-		}
+		return nil
 	}
 	failed := 0
 	for _, dir := range dirs {
-		fresh := slices.DeleteFunc(now[dir], func(p diag.Place) bool { return known[dir+" "+p.Text] })
-		for _, p := range fresh {
+		for _, p := range found[dir] {
 			s.v.report.Diags.Errorf("type-error", p.Pos, typeRemedy, "%s", p.Text)
 		}
-		failed += min(1, len(fresh))
+		failed += min(1, len(found[dir]))
 	}
 	if failed > 0 {
 		s.v.add("types", Failed, "%s, from source", count(failed, "package"))
 	}
 	if good := len(dirs) - failed; good > 0 {
-		s.v.add("types", Passed, "%s from source, as C libraries are missing here", count(good, "package"))
+		s.v.add("types", Passed, "%s from source, as something needed cannot be compiled here", count(good, "package"))
 	}
-	return nil, nil
+	return nil
+}
+
+// fresh returns the errors of a check from source that base does not have.
+func (s *session) fresh(ctx context.Context, dirs []string) (map[string][]diag.Place, error) {
+	now, err := s.checkSource(ctx, true, dirs)
+	if err != nil {
+		return nil, err
+	}
+	old := slices.DeleteFunc(slices.Clone(dirs), func(d string) bool { return len(now[d]) == 0 || len(s.v.base.Files(d)) == 0 })
+	if len(old) == 0 {
+		return now, nil
+	}
+	was, err := s.checkSource(ctx, false, old)
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range old {
+		now[dir] = slices.DeleteFunc(now[dir], func(p diag.Place) bool {
+			return slices.ContainsFunc(was[dir], func(w diag.Place) bool { return w.Text == p.Text })
+		})
+	}
+	return now, nil
 }
