@@ -22,6 +22,7 @@ func (t *telling) called(i int, f *ref, lead string) {
 	}
 	c.When = whenClause(f.tail, f)
 	c.Gated = strings.Contains(strings.ToLower(c.When.Value), "gate")
+	t.told = true
 	for _, g := range t.group {
 		if g.fact != nil && g.fact.Name.Value != c.Func.Value {
 			g.fact.addCall(c)

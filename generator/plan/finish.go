@@ -174,6 +174,9 @@ func (r *reader) putFunctions() {
 		if !strings.Contains(f.File.Value, "/") && f.File.Value != "" {
 			f.File.Value = r.completePath(f.File.Value)
 		}
+		if path.Ext(f.File.Value) == "" && f.File.Value != "" {
+			f.File.Value = r.fileInFolder(f.File.Value)
+		}
 		if strings.HasSuffix(f.File.Value, ".proto") {
 			r.leave(f.Name, "protobuf messages and RPCs are edited by hand")
 			continue
@@ -253,6 +256,25 @@ func (r *reader) completePath(base string) string {
 	}
 	if found == "" {
 		return base
+	}
+	return found
+}
+
+// fileInFolder is the one new source file that the plan lists in a folder.
+func (r *reader) fileInFolder(dir string) string {
+	found := ""
+	for _, f := range r.f.Files {
+		p := f.Path.Value
+		if path.Dir(p) != strings.TrimSuffix(dir, "/") || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") || f.State != feature.FileNew {
+			continue
+		}
+		if found != "" {
+			return dir
+		}
+		found = p
+	}
+	if found == "" {
+		return dir
 	}
 	return found
 }

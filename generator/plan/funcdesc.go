@@ -57,8 +57,12 @@ func (t *telling) params() {
 	if first < 0 || !gainWords.MatchString(t.s.text) {
 		return
 	}
+	behind := false
+	for _, f := range t.refs[first:] {
+		behind = behind || f.kind == refFunc && f.fact != nil
+	}
 	for i, f := range t.refs {
-		if f.kind != refFunc || f.fact == nil {
+		if f.kind != refFunc || f.fact == nil || behind && i < first {
 			continue
 		}
 		if i < first && first-i > 4 || i < first && newNameLead.MatchString(t.refs[first].lead) {
@@ -86,13 +90,21 @@ func gainsParam(t *telling, i int) bool {
 // were spoken of last.
 func (t *telling) describe(subjects int) {
 	if subjects == 0 {
-		t.describeLast()
+		if !t.told {
+			t.describeLast()
+		}
 		return
 	}
 	for _, g := range t.groups() {
 		pred := t.predicate(g)
 		if g[0].via {
 			setWhen(g[0].fact, pred, g[0].at)
+			continue
+		}
+		if m := returnsType.FindStringSubmatch(pred); m != nil {
+			for _, f := range g {
+				f.fact.Results = f.fact.Results.Or(feature.T(strings.TrimRight(m[1], "."), f.at))
+			}
 			continue
 		}
 		if callsIt.MatchString(pred) && t.sc.first != nil && t.sc.first != g[0].fact {
@@ -104,7 +116,7 @@ func (t *telling) describe(subjects int) {
 		if m := whenRE.FindString(pred); m != "" && len(g[0].fact.Calls) == 0 && lastWord(g[0].lead) == "by" {
 			pred = endWithStop(t.s.flat())
 		}
-		if paramOfLead.MatchString(g[0].lead) || placeLead.MatchString(g[0].lead) && g[0].lex == lexIdent {
+		if t.gains && (paramOfLead.MatchString(g[0].lead) || t.afterParam(g[0])) || placeLead.MatchString(g[0].lead) && g[0].lex == lexIdent {
 			continue
 		}
 		for _, f := range g {
@@ -119,6 +131,8 @@ func (t *telling) describe(subjects int) {
 	}
 }
 
+var returnsType = regexp.MustCompile(`^(?:that )?returns? (?:an? )?((?:\*|\[\])*(?:[a-z]\w*\.)?\w+)\.?$`)
+
 var callsIt = regexp.MustCompile(`(?i)^(?:then )?(?:calls?|invokes?) (?:it|them|this)\b`)
 
 // setWhen turns the words behind "`F` calls `x`" into the call's condition.
@@ -127,6 +141,19 @@ func setWhen(f *funcFact, pred string, at diag.Pos) {
 		last := &f.Calls[len(f.Calls)-1]
 		last.When = last.When.Or(feature.T(strings.TrimSuffix(pred, "."), at))
 	}
+}
+
+// afterParam holds for functions behind the parameter they get.
+func (t *telling) afterParam(f *ref) bool {
+	for _, r := range t.refs {
+		if r == f {
+			return false
+		}
+		if r.kind == refParam {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *telling) describeLast() {
@@ -141,7 +168,11 @@ func (t *telling) describeLast() {
 		return
 	}
 	for _, f := range t.sc.last {
-		f.desc = append(f.desc, feature.T(endWithStop(text), t.s.at(0)))
+		if n := len(f.desc); n > 0 && t.sc.docSemi {
+			f.desc[n-1].Value = strings.TrimSuffix(f.desc[n-1].Value, ".") + "; " + endWithStop(text)
+		} else {
+			f.desc = append(f.desc, feature.T(endWithStop(text), t.s.at(0)))
+		}
 		t.r.usePhrase(t.s)
 	}
 }
@@ -207,7 +238,7 @@ func attached(lead string, f *ref) bool {
 	}
 	switch f.kind {
 	case refPath:
-		return l == "(" || fileLead.MatchString(lead)
+		return l == "(" || fileLead.MatchString(lead) || enumGap.MatchString(lead)
 	case refFunc:
 		return f.fact == nil && (callerLead.MatchString(lead) || inLead.MatchString(lead) || enumGap.MatchString(lead))
 	case refType, refOther:
@@ -241,6 +272,9 @@ func cleanPredicate(s string, cut bool) string {
 			break
 		}
 		s = t
+	}
+	if strings.HasPrefix(s, "in the ") {
+		return "" // where it is, not what it does
 	}
 	if ws := plainWords(s); len(ws) == 0 || len(ws) == 1 && !oldVerbs[ws[0]] {
 		return ""

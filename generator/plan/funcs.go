@@ -15,6 +15,8 @@ type telling struct {
 	group []*ref // the functions the sentence is about at this point
 	old   *ref   // function to be replaced, renamed or moved
 	file  feature.Text
+	gains bool // the functions get what the sentence is about
+	told  bool // the sentence says who calls the functions
 	chain bool // the paths that follow are further places of the group
 }
 
@@ -92,6 +94,9 @@ func (t *telling) place(i int, f *ref) {
 	inParens := strings.HasSuffix(strings.TrimRight(f.lead, " "), "(")
 	if i > 0 && inParens && (t.refs[i-1].kind == refFunc || t.refs[i-1].kind == refType) {
 		t.setFile(t.refs[i-1], file)
+		if !strings.HasSuffix(file.Value, "_test.go") {
+			t.sc.lastFile = file
+		}
 		return
 	}
 	if i > 0 && passedLead.MatchString(f.lead) {
@@ -141,6 +146,10 @@ func (t *telling) setFile(f *ref, file feature.Text) {
 		return
 	}
 	if !f.fact.File.Empty() && !samePlace(f.fact.File.Value, file.Value) {
+		if f.fact.mentions == 1 {
+			f.fact.File = file // more exact than the file of the surroundings
+			return
+		}
 		if f.fact.mentions > 1 {
 			f.fact = t.r.book.function(f.fact.Name, file, feature.Text{})
 		}
@@ -160,7 +169,7 @@ func (t *telling) function(i int, f *ref) bool {
 	}
 	if len(t.group) > 0 {
 		switch {
-		case paramOfLead.MatchString(t.group[0].lead) && (f.enum || inLead.MatchString(lead)):
+		case t.gains && (f.enum || inLead.MatchString(lead)):
 			return t.gaining(i, f)
 		case callerLead.MatchString(lead):
 			t.called(i, f, lead)
@@ -217,7 +226,7 @@ func (t *telling) subject(i int, f *ref) bool {
 			fact.isNew++
 		}
 	}
-	if paramOfLead.MatchString(f.lead) || placeLead.MatchString(f.lead) && f.lex == lexIdent {
+	if paramOfLead.MatchString(f.lead) || ofParams(t, i) || placeLead.MatchString(f.lead) && f.lex == lexIdent {
 		t.gain(fact)
 	} else if f.enum && i > 0 && t.refs[i-1].fact != nil && newWords.MatchString(leadOfEnum(t, i)) {
 		fact.isNew += 2
@@ -275,6 +284,7 @@ func (t *telling) gaining(i int, f *ref) bool {
 }
 
 func (t *telling) gain(fact *funcFact) {
+	t.gains = true
 	fact.isOld += 4
 	fact.desc = append(fact.desc, feature.T(endWithStop(t.s.flat()), t.s.at(0)))
 }

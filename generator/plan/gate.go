@@ -25,6 +25,17 @@ func (r *reader) readGates() {
 			r.gatesOfSection(s)
 		}
 	}
+	for _, pg := range r.pages {
+		for _, s := range pg.sections {
+			for _, b := range s.blocks {
+				if proseTopics[s.topic] && s.topic != topicFilesNew {
+					for _, p := range b.phrases() {
+						r.accessorOnly(p)
+					}
+				}
+			}
+		}
+	}
 	r.gatesFromYAML()
 	r.gatesForTests()
 	for i := range r.f.Gates {

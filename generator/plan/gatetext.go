@@ -83,6 +83,9 @@ func gateDoc(sentences []phrase, g feature.Gate) feature.Text {
 		if at.At.IsZero() {
 			at.At = s.at(0)
 		}
+		if n := len(parts); n > 0 && sentences[i-1].semi {
+			parts[n-1] = strings.TrimSuffix(parts[n-1], ".") + ";"
+		}
 		parts = append(parts, text)
 	}
 	at.Value = strings.Join(parts, " ")

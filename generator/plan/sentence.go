@@ -40,7 +40,7 @@ var (
 	callerLead  = regexp.MustCompile(`(?i)\b(?:called|calls? it|invoked|used|registered|wired(?: in)?|hooked(?: in)?|plugged|run|executed|added|call it|shared)\b[^.;]*?\b(?:from|by|in|into|inside|within|with|at(?: the)? (?:very )?(?:end|beginning|start|top) of)(?: the)?(?: method| function)?\s*$`)
 	callsLead   = regexp.MustCompile(`(?i)\b(?:calls|call|invokes|invoke|calling)(?: (?:the|a))?(?: new)?(?: (?:helper|function|method))?\s*$`)
 	inLead      = regexp.MustCompile(`(?i)^\s*,?\s*(?:and )?(?:in|inside|within|from|into)(?: the)?(?: method| function)?\s*$`)
-	ofLead      = regexp.MustCompile(`(?i)^\s*(?:,?\s*and )?(?:of|on|in|to|for)(?: the| a| every)?(?: \w+)?\s*$`)
+	ofLead      = regexp.MustCompile(`(?i)^\s*(?:interface|struct|type)?\s*(?:,?\s*and )?(?:of|on|in|to|for)(?: the| a| every)?(?: \w+)?\s*$`)
 	fileLead    = regexp.MustCompile(`(?i)(?:\bin|\binto|\bto|\bof|\bat|\bfrom|\bfile|\bfiles|\bunder|\bis)(?: the)?(?: new)?(?: file)?\s*$`)
 	oldLead     = regexp.MustCompile(`(?i)\b(?:replaces?|renames?|moves?|instead of|in place of)(?: the)?(?: function| method)?\s*$`)
 	newNameLead = regexp.MustCompile(`(?i)\b(?:with|to|as|by)(?: the)?(?: new)?\s*$`)
