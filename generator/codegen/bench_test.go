@@ -112,7 +112,7 @@ func byHand(b *testing.B, ctx context.Context, base, next *checkout.Tree, opts O
 	must(runConversion(ctx, s))
 	crds := filepath.Join(s.dir.Work, "crd") + "/"
 	for _, call := range s.script.Named("controller-gen") {
-		_, err := s.runTool(ctx, "controller-gen", s.at(clientDir), append(call.At(s.dir.Root), "output:crd:dir="+crds)...)
+		_, err := s.runTool(ctx, "controller-gen", s.at(clientDir), append(call.At(s.dir.Root), "output:crd:dir="+crds))
 		must(err)
 	}
 	exe, err := s.goBuild(ctx, validationTool)

@@ -112,3 +112,113 @@ func TestRunBringsBuildFilesUpToDate(t *testing.T) {
 		t.Errorf("%d files, want %d", len(res.Files), len(overlay))
 	}
 }
+
+// TestRunLeavesNothingForCheck makes an edit that touches many kinds of types
+// and expects a check of the result, which builds the checkout's own
+// openapispec, to find nothing to do.
+func TestRunLeavesNothingForCheck(t *testing.T) {
+	tree := openCheckout(t)
+	next := tree.With(insertAfter(t, tree, map[string][2]string{
+		apiDir + "/core/v1/schema.go": {"type Chassis struct {\n", `	// Rig is how the test is rigged <&>.
+	// +optional
+	Rig *ScaffoldedRig ` + "`json:\"rig,omitempty\"`" + `
+`},
+		apiDir + "/core/v1/types.go": {"type KubeVirtConfiguration struct {\n", `	// Fleet holds rigs by name.
+	// +optional
+	Fleet map[string]ScaffoldedRig ` + "`json:\"fleet,omitempty\"`" + `
+`},
+		apiDir + "/migrations/v1alpha1/types.go": {"type MigrationPolicySpec struct {\n", `	// +optional
+	Patience *metav1.Duration ` + "`json:\"patience,omitempty\"`" + `
+`},
+	}))
+	const file = apiDir + "/core/v1/schema.go"
+	src, err := next.Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next = next.With(map[string][]byte{file: append(src, []byte(rigSource)...)})
+	res, err := Run(context.Background(), tree, next, realOptions(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report(t, res)
+	if res.Diags.HasErrors() || len(res.Files) < 12 {
+		t.Fatalf("%d files", len(res.Files))
+	}
+	checkClean(t, next.With(res.Files))
+}
+
+// rigSource declares types that the edit uses.
+const rigSource = `
+// ScaffoldedRigKind says what kind of rig it is.
+// +kubebuilder:validation:Enum=Square;Lateen
+type ScaffoldedRigKind string
+
+const (
+	ScaffoldedRigSquare ScaffoldedRigKind = "Square"
+	ScaffoldedRigLateen ScaffoldedRigKind = "Lateen"
+)
+
+// ScaffoldedRig is a struct of this test.
+//
+// It has a second paragraph: "quoted", and tells of
+//   - one thing
+//   - another
+type ScaffoldedRig struct {
+	// Kind is required.
+	Kind ScaffoldedRigKind ` + "`json:\"kind\"`" + `
+	// Weight is a quantity.
+	// +optional
+	Weight *resource.Quantity ` + "`json:\"weight,omitempty\"`" + `
+	// Feature has a default.
+	// +optional
+	Feature *FeatureState ` + "`json:\"feature,omitempty\"`" + `
+	// Names are a set.
+	// +optional
+	// +listType=set
+	Names []string ` + "`json:\"names,omitempty\"`" + `
+	// Ropes are merged by name.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	Ropes []ScaffoldedRope ` + "`json:\"ropes,omitempty\"`" + `
+	// Count is bounded.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=9
+	Count *int32 ` + "`json:\"count,omitempty\"`" + `
+	// Phase has a default.
+	// +optional
+	// +kubebuilder:default="new"
+	Phase string ` + "`json:\"phase,omitempty\"`" + `
+	// Conditions are of the machine's kind.
+	// +optional
+	// +listType=atomic
+	Conditions []VirtualMachineCondition ` + "`json:\"conditions,omitempty\"`" + `
+}
+
+// ScaffoldedRope is held by the rig.
+type ScaffoldedRope struct {
+	Name string ` + "`json:\"name\"`" + `
+	// +optional
+	Selector *v1.NodeSelector ` + "`json:\"selector,omitempty\"`" + `
+	// +optional
+	Raw []byte ` + "`json:\"raw,omitempty\"`" + `
+	// +optional
+	Limits v1.ResourceList ` + "`json:\"limits,omitempty\"`" + `
+}
+`
+
+// insertAfter returns the files with a text inserted after an anchor.
+func insertAfter(t *testing.T, tree *checkout.Tree, edits map[string][2]string) map[string][]byte {
+	t.Helper()
+	out := map[string][]byte{}
+	for file, edit := range edits {
+		src, err := tree.Read(file)
+		if err != nil || !strings.Contains(string(src), edit[0]) {
+			t.Fatalf("%s has no %q: %v", file, edit[0], err)
+		}
+		out[file] = []byte(strings.Replace(string(src), edit[0], edit[0]+edit[1], 1))
+	}
+	return out
+}

@@ -70,12 +70,13 @@ func (s *session) runCall(ctx context.Context, name string, n int) error {
 	if len(calls) <= n {
 		return nil // this checkout does not use it
 	}
-	_, err := s.runTool(ctx, name, s.dir.Root, calls[n].At(s.dir.Root)...)
+	_, err := s.runTool(ctx, name, s.dir.Root, calls[n].At(s.dir.Root))
 	return err
 }
 
-// runTool runs a pinned tool in a directory of the scratch tree.
-func (s *session) runTool(ctx context.Context, name, dir string, args ...string) ([]byte, error) {
+// runTool runs a pinned tool in a directory of the scratch tree, with more
+// assignments for its environment.
+func (s *session) runTool(ctx context.Context, name, dir string, args []string, env ...string) ([]byte, error) {
 	pin, ok := s.pins[name]
 	if !ok {
 		return nil, &refused{unpinned(name)}
@@ -84,7 +85,7 @@ func (s *session) runTool(ctx context.Context, name, dir string, args ...string)
 	if err != nil {
 		return nil, err
 	}
-	return s.exec(ctx, dir, exe, args...)
+	return s.opts.Run(ctx, s.command(dir, exe, args, env...))
 }
 
 func unpinned(name string) diag.List {
@@ -95,7 +96,13 @@ func unpinned(name string) diag.List {
 }
 
 func (s *session) exec(ctx context.Context, dir, exe string, args ...string) ([]byte, error) {
-	return s.opts.Run(ctx, command.Command{Dir: dir, Env: command.With(s.env, "KUBEVIRT_DIR="+s.dir.Root, "PWD="+dir), Name: exe, Args: args})
+	return s.opts.Run(ctx, s.command(dir, exe, args))
+}
+
+// command returns a command that sees the scratch tree as the checkout.
+func (s *session) command(dir, exe string, args []string, env ...string) command.Command {
+	env = append(env, "KUBEVIRT_DIR="+s.dir.Root, "PWD="+dir)
+	return command.Command{Dir: dir, Env: command.With(s.env, env...), Name: exe, Args: args}
 }
 
 // goBuild builds a package of the scratch tree and returns the executable.

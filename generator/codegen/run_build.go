@@ -31,7 +31,7 @@ func runBuildFiles(ctx context.Context, s *session) error {
 	if err := s.dir.VendorRules(); err != nil {
 		return err
 	}
-	if _, err := s.runTool(ctx, "gazelle", s.dir.Root, args...); err != nil {
+	if _, err := s.runTool(ctx, "gazelle", s.dir.Root, args); err != nil {
 		return err
 	}
 	var diags diag.List

@@ -27,7 +27,7 @@ func runValidations(ctx context.Context, s *session) error {
 	}
 	for _, args := range crdCalls(s.script.Named("controller-gen")) {
 		args = append(args, "output:crd:dir="+crds)
-		if _, err := s.runTool(ctx, "controller-gen", s.at(clientDir), args...); err != nil {
+		if _, err := s.runTool(ctx, "controller-gen", s.at(clientDir), args); err != nil {
 			return err
 		}
 	}

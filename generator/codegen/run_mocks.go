@@ -111,8 +111,12 @@ func runMocks(ctx context.Context, s *session) error {
 		todo = s.allMocks()
 	}
 	imports.LocalPrefix = localPrefix
+	root, err := s.box.Root(ctx)
+	if err != nil {
+		return err
+	}
 	for _, m := range todo {
-		if _, err := s.runTool(ctx, "mockgen", s.at(path.Dir(m.source)), m.call.Args...); err != nil {
+		if _, err := s.runTool(ctx, "mockgen", s.at(path.Dir(m.source)), m.call.Args, "GOROOT="+root); err != nil {
 			return err
 		}
 		if err := s.formatMock(m.output()); err != nil {

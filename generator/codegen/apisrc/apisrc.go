@@ -43,25 +43,22 @@ func code(src []byte) []string {
 }
 
 // Loosened returns the fields, as Type.Field, that b always writes and a does
-// not: new or changed ones whose json name lacks omitempty. Unlike optional
-// fields they show in every example, and in fixtures of past releases.
+// not: new or changed ones whose json name lacks omitempty, of types that a
+// has. Unlike optional fields they show in every example, and in fixtures of
+// past releases. A new type shows only where such a field leads to it.
 func Loosened(a, b []byte) []string {
-	was := written(a)
+	was, types := map[string]bool{}, map[string]bool{}
+	for _, f := range writtenOrder(a) {
+		was[f] = true
+	}
+	eachField(a, func(typ string, _ *ast.Field) { types[typ] = true })
 	var out []string
 	for _, f := range writtenOrder(b) {
-		if !was[f] {
+		if typ, _, _ := strings.Cut(f, "."); types[typ] && !was[f] {
 			out = append(out, f)
 		}
 	}
 	return out
-}
-
-func written(src []byte) map[string]bool {
-	set := map[string]bool{}
-	for _, f := range writtenOrder(src) {
-		set[f] = true
-	}
-	return set
 }
 
 func writtenOrder(src []byte) []string {

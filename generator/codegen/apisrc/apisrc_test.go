@@ -41,6 +41,9 @@ func TestLoosenedFindsFieldsThatAreAlwaysWritten(t *testing.T) {
 	if got := Loosened([]byte(boat), now); !slices.Equal(got, []string{"Boat.A"}) {
 		t.Errorf("loosened %v", got)
 	}
+	if got := Loosened([]byte(boat), edit("const Sea", "type Oar struct {\n\tA int `json:\"a\"`\n}\n\nconst Sea")); got != nil {
+		t.Errorf("a new type counts: %v", got)
+	}
 	if got := Loosened([]byte(boat), edit("name,omitempty", "name")); !slices.Equal(got, []string{"Boat.Name"}) {
 		t.Errorf("loosened %v", got)
 	}

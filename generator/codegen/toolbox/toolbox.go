@@ -36,6 +36,7 @@ type Box struct {
 
 	mu       sync.Mutex
 	platform string
+	root     string
 	built    map[string]*once
 }
 
@@ -159,12 +160,20 @@ func (b *Box) Platform(ctx context.Context) (string, error) {
 	if err := os.MkdirAll(b.Dir, 0o755); err != nil {
 		return "", fmt.Errorf("cannot create the tool cache: %w", err)
 	}
-	out, err := b.Run(ctx, command.Command{Dir: b.Dir, Env: command.With(b.Env, "GOFLAGS=", "GOWORK=off"), Name: b.Go, Args: []string{"env", "GOVERSION", "GOOS", "GOARCH"}})
+	out, err := b.Run(ctx, command.Command{Dir: b.Dir, Env: command.With(b.Env, "GOFLAGS=", "GOWORK=off"), Name: b.Go, Args: []string{"env", "GOVERSION", "GOOS", "GOARCH", "GOROOT"}})
 	if err != nil {
 		return "", fmt.Errorf("cannot ask the go command for its version: %w", err)
 	}
-	b.platform = strings.Join(strings.Fields(string(out)), " ")
+	lines := append(strings.Split(strings.TrimSpace(string(out)), "\n"), "", "", "", "")
+	b.platform, b.root = strings.TrimSpace(strings.Join(lines[:3], " ")), strings.TrimSpace(lines[3])
 	return b.platform, nil
+}
+
+// Root returns the root of the Go installation. Tools built with trimmed paths
+// do not know it, and some look packages up by it; go generate tells them too.
+func (b *Box) Root(ctx context.Context) (string, error) {
+	_, err := b.Platform(ctx)
+	return b.root, err
 }
 
 func (b *Box) install(ctx context.Context, dir string, pin script.Pin) error {
