@@ -1,5 +1,6 @@
 // This file defines whether a new test runs under the race detector: as the
-// tree's own script sets it, else as most of the nearest tests have it.
+// tree's own script sets it; where there is none, as most of the nearest tests
+// have it.
 package bazel
 
 import (
@@ -21,9 +22,8 @@ var (
 
 // raceOf returns the value of the race attribute for a new test, "" for none.
 func raceOf(t *checkout.Tree, dir string) string {
-	script, _ := t.Read(raceScript)
-	if race := scriptRace(string(script), dir); race != "" {
-		return race
+	if script, err := t.Read(raceScript); err == nil {
+		return scriptRace(string(script), dir)
 	}
 	return neighbourRace(t, dir)
 }
