@@ -53,7 +53,8 @@ func (c *Context) functionCheck(ck *check) {
 		c.Left("validator "+ck.name, "no place was found for it", ck.from)
 		return
 	}
-	sig := c.formOf(ck)
+	var sig checkForm
+	c.trial(ck.file, func() { sig = c.formOf(ck) })
 	what := "validator " + ck.name
 	if f, fd := c.Tree.Package(path.Dir(ck.file)).FindFunc("", ck.name); fd != nil {
 		have, want := bareTypes(f, fd), sig.bareTypes()
@@ -67,7 +68,7 @@ func (c *Context) functionCheck(ck *check) {
 		}
 		c.Present(what, ck.from, f.Pos(fd.Pos()))
 	} else {
-		c.Append(ck.file, c.functionText(ck, sig), ck.from)
+		c.Append(ck.file, c.functionText(ck, c.formOf(ck)), ck.from)
 		c.Added(what, ck.from, diag.Pos{File: ck.file})
 	}
 	c.widenConfig(ck, sig)

@@ -23,25 +23,32 @@ func (c *Context) inlineCheck(ck *check) {
 	if len(ck.rules) == 0 {
 		return
 	}
-	w := &body{c: c, im: c.Imports(found.File.Path), m: c.Fields(), known: map[string]bool{}, lists: map[string]string{}}
-	recv := ""
-	if names := found.Func.Recv.List[0].Names; len(names) > 0 {
-		recv = names[0].Name
-	}
+	config := ""
 	if ck.needsConfig() {
 		name, ok := c.AddDependency(path.Dir(found.File.Path), checkout.ReceiverName(found.Func), clusterConfigParam, ck.from)
-		if !ok || recv == "" {
+		names := found.Func.Recv.List[0].Names
+		if !ok || len(names) == 0 {
 			c.Left("checks in "+found.Func.Name.Name, "its type has no cluster config and no constructor to pass one", ck.from)
 			return
 		}
-		w.gate = c.gateOff(w.im, recv+"."+name)
+		config = names[0].Name + "." + name
 	}
 	at := callSite{found.File, found.Func, feature.Text{}}
-	sc := c.inlinePlace(at, w, ck)
-	blocks := w.blocks(sc, ck.rules)
-	for _, b := range blocks {
-		c.insertBlock(at, ck, b)
+	var blocks []block
+	c.trial(found.File.Path, func() { blocks = c.inlineBlocks(at, ck, config) })
+	for i, b := range blocks {
+		if c.presentBlock(at, b) {
+			continue
+		}
+		c.insertBlock(at, ck, c.inlineBlocks(at, ck, config)[i])
 	}
+}
+
+// inlineBlocks renders the blocks of an inline check.
+func (c *Context) inlineBlocks(at callSite, ck *check, config string) []block {
+	w := &body{c: c, im: c.Imports(at.file.Path), m: c.Fields(), known: map[string]bool{}, lists: map[string]string{}}
+	w.gate = c.gateOff(w.im, config)
+	return w.blocks(c.inlinePlace(at, w, ck), ck.rules)
 }
 
 // inlinePlace finds the object under admission and the way violations leave.
@@ -153,11 +160,26 @@ func (w *body) inner(sc place, rules []boundRule, subjects []FieldPath) {
 	}
 }
 
+// describe names a block in the account.
+func (b block) describe(at callSite) string {
+	return "check in " + checkout.ReceiverName(at.fn) + "." + at.fn.Name.Name + ": " + firstWords(b.cond)
+}
+
+// presentBlock notes a block that is there already, told by its condition.
+func (c *Context) presentBlock(at callSite, b block) bool {
+	for _, st := range at.fn.Body.List {
+		if is, ok := st.(*ast.IfStmt); ok && at.file.NodeText(is.Cond) == b.cond {
+			c.Present(b.describe(at), b.from, at.file.Pos(is.Pos()))
+			return true
+		}
+	}
+	return false
+}
+
 // insertBlock places a block where the object's own checks end: after the spec
 // was validated, or before the collected causes are answered.
 func (c *Context) insertBlock(at callSite, ck *check, b block) {
-	what := "check in " + checkout.ReceiverName(at.fn) + "." + at.fn.Name.Name + ": " + firstWords(b.cond)
-	f := at.file
+	what, f := b.describe(at), at.file
 	var answer *ast.IfStmt
 	for _, st := range at.fn.Body.List {
 		is, ok := st.(*ast.IfStmt)
@@ -165,10 +187,6 @@ func (c *Context) insertBlock(at callSite, ck *check, b block) {
 			continue
 		}
 		cond := f.NodeText(is.Cond)
-		if cond == b.cond {
-			c.Present(what, b.from, f.Pos(is.Pos()))
-			return
-		}
 		if strings.HasPrefix(cond, "len(") && strings.HasSuffix(cond, ") > 0") && answer == nil {
 			answer = is
 		}

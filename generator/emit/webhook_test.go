@@ -218,3 +218,18 @@ func TestDefaultLeavesWhatIsSet(t *testing.T) {
 	next, _ := applied(t, miniTree(t), f, "webhook")
 	wantText(t, next, "pkg/defaults/defaults.go", "if !clusterConfig.LidSensorEnabled() {\n\t\treturn\n\t}", "if spec.Domain.LidState == nil {\n\t\tspec.Domain.LidState = pointer.P(v1.LidShut)")
 }
+
+func TestWhatIsThereAsksForNoImports(t *testing.T) {
+	f := lidFeature(gatedBy("LidSensor", "lids"))
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	file := admittersDir + "vmi-create-admitter_test.go"
+	src, _ := next.Read(file)
+	i := strings.Index(string(src), `Context("with Lids", func() {`) + len(`Context("with Lids", func() {`)
+	j := i + strings.Index(string(src[i:]), "\n\t})\n")
+	own := string(src[:i]) + string(src[j:])
+	own = strings.Replace(own, "\t\"kubevirt.io/kubevirt/pkg/pointer\"\n", "", 1)
+	own = strings.Replace(own, "\t\"fmt\"\n", "", 1)
+	if again := Run(next.With(map[string][]byte{file: []byte(own)}), f, []string{"webhook"}); !again.Set.Empty() {
+		t.Errorf("a context changed by hand is touched: %+v", again.Set)
+	}
+}

@@ -182,7 +182,16 @@ func (t *checkTest) it(title string, lines ...string) {
 	t.specs = append(t.specs, "It("+strconv.Quote(title)+", func() {\n"+strings.Join(lines, "\n")+"\n})\n")
 }
 
-// finish adds the specs as a Context, unless one of that title is there.
+// present notes a Context or table of that title that is there already.
+func (t *checkTest) present(title string) bool {
+	if !t.box.hasSpec(title) {
+		return false
+	}
+	t.c.Present("tests "+strconv.Quote(title)+" in "+path.Base(t.path), t.ck.from, t.file.Pos(t.box.call.Pos()))
+	return true
+}
+
+// finish adds the specs as a Context.
 func (t *checkTest) finish(title string) {
 	for _, r := range t.ck.rules {
 		if r.prose && !r.Text.Empty() && !permits(r.Text.Value) {
@@ -192,13 +201,8 @@ func (t *checkTest) finish(title string) {
 	if len(t.specs) == 0 {
 		return
 	}
-	what := "tests " + strconv.Quote(title) + " in " + path.Base(t.path)
-	if t.box.hasSpec(title) {
-		t.c.Present(what, t.ck.from, t.file.Pos(t.box.call.Pos()))
-		return
-	}
 	t.c.insertLast(t.box, "Context("+strconv.Quote(title)+", func() {\n"+strings.Join(t.specs, "\n")+"})\n", t.ck.from)
-	t.c.Added(what, t.ck.from, diag.Pos{File: t.path})
+	t.c.Added("tests "+strconv.Quote(title)+" in "+path.Base(t.path), t.ck.from, diag.Pos{File: t.path})
 }
 
 // title returns the plan's title for the tests, else one after the subject.

@@ -23,8 +23,7 @@ func (t *checkTest) configuration() {
 	}
 	r := rules[0]
 	what := "table " + t.ck.name + " in " + path.Base(t.path)
-	if t.box.hasSpec(t.ck.name) {
-		t.c.Present(what, t.ck.from, t.file.Pos(t.box.call.Pos()))
+	if t.present(t.ck.name) {
 		return
 	}
 	entries, ok := t.configEntries(r, from)
@@ -112,6 +111,10 @@ func (t *checkTest) migration() {
 		t.c.Left("unit tests of the migration checks", "the test file has no helper that makes an admission review of a migration", t.ck.from)
 		return
 	}
+	title := t.title(gates[0].name + " feature gate")
+	if t.present(title) {
+		return
+	}
 	mig := t.im.Qualify(corePkg, "VirtualMachineInstanceMigration")
 	admitter := t.im.Qualify(gosrc.ImportPath(path.Dir(t.path)), "NewMigrationCreateAdmitter")
 	lines := []string{
@@ -134,7 +137,7 @@ func (t *checkTest) migration() {
 		return
 	}
 	t.specs = append(t.specs, strings.Join(lines, "\n")+"\n"+entries+")\n")
-	t.finish(t.title(gates[0].name + " feature gate"))
+	t.finish(title)
 }
 
 func (t *checkTest) migrationEntries(g gateRef, mig string) (string, bool) {

@@ -14,6 +14,10 @@ import (
 // spec tests a check of the VMI spec, of SIG network or of another package with
 // the same form.
 func (t *checkTest) spec() {
+	title := t.title("with " + strings.TrimPrefix(strings.TrimPrefix(t.ck.name, "validate"), "Validate"))
+	if t.present(title) {
+		return
+	}
 	from := hopsTo(t.m, t.ck.rules, "VirtualMachineInstanceSpec")
 	call, ok := t.call()
 	if from == 0 || !ok {
@@ -26,7 +30,7 @@ func (t *checkTest) spec() {
 			s.rule(r)
 		}
 	}
-	t.finish(t.title("with " + strings.TrimPrefix(strings.TrimPrefix(t.ck.name, "validate"), "Validate")))
+	t.finish(title)
 }
 
 // specTest writes the specs of one check of a VMI spec.
@@ -373,6 +377,10 @@ func (t *checkTest) archTables(r boundRule, good, bad string) {
 		t.c.Left("unit tests of "+t.ck.name, "the function that dispatches by architecture was not found", t.ck.from)
 		return
 	}
+	title := "with " + t.c.subject(r.path).Last().Go + " on each architecture"
+	if t.present(title) {
+		return
+	}
 	s := &specTest{checkTest: t, from: from}
 	set := func(expr string) ([]string, bool) {
 		lines, ok := t.assign("vmi.Spec", from, []setting{{path: t.c.subject(r.path)}, {r.path, s.wrap(r.path.Last(), expr)}})
@@ -388,5 +396,5 @@ func (t *checkTest) archTables(r boundRule, good, bad string) {
 	lines = append(lines, t.expectOne(causeType(r, "CauseTypeFieldValueNotSupported"), "", reported(r, from, "fake"), false)...)
 	t.specs = append(t.specs, "DescribeTable("+strconv.Quote("should reject an unsupported "+r.path.Last().JSON)+", func(arch string) {\n"+strings.Join(lines, "\n")+"\n},\n"+bad+")\n")
 	t.ck.rules = nil
-	t.finish("with " + t.c.subject(r.path).Last().Go + " on each architecture")
+	t.finish(title)
 }
