@@ -31,12 +31,13 @@ func emitFunctions(c *Context) {
 // emitters of functions, hooks and types outside the API share.
 type codePlan struct {
 	*Context
-	types    map[string][]*feature.Type // planned types by name; the API and the libvirt schema share some
-	funcs    []*newFunc                 // functions to be placed, in plan order
-	index    map[string][]string        // paths by base name, filled on demand
-	exists   map[string]bool            // typeExists by import path and name
-	learnt   map[string]string          // typeOfName by directory and name
-	threaded map[string]bool            // new parameters already passed, by function and name
+	types    map[string][]*feature.Type   // planned types by name; the API and the libvirt schema share some
+	funcs    []*newFunc                   // functions to be placed, in plan order
+	index    map[string][]string          // paths by base name, filled on demand
+	exists   map[string]bool              // typeExists by import path and name
+	learnt   map[string]string            // typeOfName by directory and name
+	imported map[string]map[string]string // importsOf by file
+	threaded map[string]bool              // new parameters already passed, by function and name
 }
 
 // newFunc is a planned function with everything resolved that could be.
@@ -57,7 +58,7 @@ func (c *Context) codePlan() *codePlan {
 	if c.code != nil {
 		return c.code
 	}
-	p := &codePlan{Context: c, types: map[string][]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}}
+	p := &codePlan{Context: c, types: map[string][]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}, imported: map[string]map[string]string{}}
 	c.code = p
 	for i := range c.Feature.Types {
 		if t := &c.Feature.Types[i]; t.API || writable(t) {

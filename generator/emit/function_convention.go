@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"go/ast"
 	"path"
 	"regexp"
@@ -100,11 +101,13 @@ func (p *codePlan) usual(files []*checkout.GoFile, name string) map[string]int {
 	return count
 }
 
+var namedTypes = regexp.MustCompile(`"([^"]+)"\.(\w+)`)
+
 // usable reports whether every type name in a canonical type can be used from
 // the file: exported, or its own, and no import cycle.
 func (p *codePlan) usable(file, typ string) bool {
 	own := gosrc.ImportPath(path.Dir(file))
-	for _, m := range regexp.MustCompile(`"([^"]+)"\.(\w+)`).FindAllStringSubmatch(typ, -1) {
+	for _, m := range namedTypes.FindAllStringSubmatch(typ, -1) {
 		if m[1] == own {
 			continue
 		}
@@ -147,7 +150,7 @@ func (p *codePlan) countBelow(dir, name string) map[string]int {
 	count := map[string]int{}
 	re := regexp.MustCompile(`[(,]\s*` + regexp.QuoteMeta(name) + ` ((?:\*|\[\])*[A-Za-z_][\w.]*)[,)]`)
 	p.eachFile(dir, func(file string, src []byte) {
-		if !strings.Contains(string(src), name) {
+		if !bytes.Contains(src, []byte(name+" ")) {
 			return
 		}
 		for _, m := range re.FindAllSubmatch(src, -1) {
@@ -188,14 +191,8 @@ func (p *codePlan) resolveIn(file, text string) string {
 		}
 		return lead + `"` + gosrc.ImportPath(path.Dir(file)) + `".` + bare
 	}
-	f, err := p.Tree.Go(file)
-	if err != nil {
-		return ""
-	}
-	for im, alias := range gosrc.Aliases(f) {
-		if alias == q {
-			return lead + `"` + im + `".` + name
-		}
+	if im := p.importsOf(file)[q]; im != "" {
+		return lead + `"` + im + `".` + name
 	}
 	return ""
 }

@@ -243,10 +243,8 @@ func (s *scope) typesOf(e ast.Expr) []string {
 	case *ast.SelectorExpr:
 		if q, ok := fun.X.(*ast.Ident); ok {
 			if _, local := s.names[q.Name]; !local {
-				for im, alias := range gosrc.Aliases(s.f) {
-					if alias == q.Name {
-						return s.p.resultsIn(gosrc.ImportDir(im), "", fun.Sel.Name)
-					}
+				if im := s.p.importsOf(s.f.Path)[q.Name]; im != "" {
+					return s.p.resultsIn(gosrc.ImportDir(im), "", fun.Sel.Name)
 				}
 			}
 		}

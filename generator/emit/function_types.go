@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/ast"
 	"go/parser"
+	"go/token"
 	"path"
 	"regexp"
 	"strconv"
@@ -31,28 +32,43 @@ type signature struct{ params, results []param }
 // canon returns the canonical form of a type expression of a file, or "" where
 // something in it cannot be told.
 func (p *codePlan) canon(f *checkout.GoFile, e ast.Expr) string {
-	w := &canonical{f: f, aliases: gosrc.Aliases(f)}
-	w.lookup = func(q, name string) string {
+	w := &canonical{lookup: func(q, _ string) string {
 		if q == "" {
 			return gosrc.ImportPath(path.Dir(f.Path))
 		}
-		for importPath, alias := range w.aliases {
-			if alias == q {
-				return importPath
-			}
-		}
-		return ""
-	}
+		return p.importsOf(f.Path)[q]
+	}}
 	return w.text(e)
+}
+
+// importsOf returns the import paths of a file by the name it uses for them.
+// Only the import block is parsed.
+func (p *codePlan) importsOf(file string) map[string]string {
+	if m, ok := p.imported[file]; ok {
+		return m
+	}
+	m := map[string]string{}
+	p.imported[file] = m
+	src, err := p.Tree.Read(file)
+	if err != nil {
+		return m
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), file, src, parser.ImportsOnly)
+	if err != nil {
+		return m
+	}
+	aliases := gosrc.Aliases(&checkout.GoFile{AST: f})
+	for _, im := range sortedKeys(aliases) {
+		m[aliases[im]] = im
+	}
+	return m
 }
 
 // canonical writes canonical types; lookup gives the import path of a
 // qualified name.
 type canonical struct {
-	f       *checkout.GoFile
-	aliases map[string]string
-	lookup  func(qualifier, name string) string
-	failed  bool
+	lookup func(qualifier, name string) string
+	failed bool
 }
 
 func (w *canonical) text(e ast.Expr) string {
@@ -317,19 +333,23 @@ func (p *codePlan) lookForType(importPath, name string) bool {
 	if !strings.Contains(strings.Split(importPath, "/")[0], ".") {
 		return ast.IsExported(name)
 	}
-	decl := regexp.MustCompile(`(?m)^(type |\t)` + regexp.QuoteMeta(name) + `(\[| )`)
 	for _, file := range p.Tree.Files(dir) {
 		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 			continue
 		}
-		src, err := p.Tree.Read(path.Join(dir, file))
-		if err != nil || !bytes.Contains(src, []byte(name)) || !decl.Match(src) {
-			continue
+		if src, err := p.Tree.Read(path.Join(dir, file)); err == nil && declaresType(src, name) {
+			return true
 		}
-		if f, err := p.Tree.Go(path.Join(dir, file)); err == nil {
-			if ts, _ := f.Type(name); ts != nil {
-				return true
-			}
+	}
+	return false
+}
+
+// declaresType reports whether source declares a type, alone or in a group. It
+// reads text: some packages have generated files too large to parse for this.
+func declaresType(src []byte, name string) bool {
+	for _, end := range []string{" ", "["} {
+		if bytes.Contains(src, []byte("\ntype "+name+end)) || bytes.Contains(src, []byte("\ntype (\n")) && bytes.Contains(src, []byte("\n\t"+name+end)) {
+			return true
 		}
 	}
 	return false
