@@ -29,7 +29,7 @@ func Follow(base, next *checkout.Tree) (change.Set, diag.List) {
 	for _, p := range paths {
 		f.changed[p] = true
 	}
-	for i, dir := range touched(paths) {
+	for i, dir := range f.touched(paths) {
 		if i == 0 {
 			f.space = openWorkspace(next)
 		}
@@ -39,17 +39,21 @@ func Follow(base, next *checkout.Tree) (change.Set, diag.List) {
 }
 
 // touched returns the directories whose BUILD file may have to follow, sorted:
-// those of Go files, and those above changed test data.
-func touched(paths []string) []string {
+// those of Go files, and the bazel packages of other files, which may be test
+// data or embedded.
+func (f *follower) touched(paths []string) []string {
 	var out []string
 	for _, p := range paths {
-		switch {
-		case strings.HasPrefix(p, "vendor/"):
-		case strings.HasSuffix(p, ".go"):
-			out = append(out, path.Dir(p))
-		case strings.Contains(p, "/testdata/"):
-			out = append(out, p[:strings.Index(p, "/testdata/")])
+		dir := path.Dir(p)
+		if strings.HasPrefix(p, "vendor/") {
+			continue
 		}
+		if !strings.HasSuffix(p, ".go") {
+			for dir != "." && buildFile(f.next, dir) == "" {
+				dir = path.Dir(dir)
+			}
+		}
+		out = append(out, dir)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -287,10 +291,7 @@ func minus(a, b []string) []string {
 // want turns what Go files ask for into labels. Imports that the other state
 // has just the same are left out, as nothing follows from them.
 func (f *follower) want(t, other target, dir string) want {
-	w := want{srcs: t.srcs, cgo: t.cgo, deps: map[string]reach{}}
-	if len(t.embeds) > 0 {
-		w.embedsrcs = embedded(f.next, dir, t.embeds)
-	}
+	w := want{srcs: t.srcs, embedsrcs: t.embeds, cgo: t.cgo, deps: map[string]reach{}}
 	own := f.space.importPath(dir)
 	for _, imp := range slices.Sorted(maps.Keys(t.imports)) {
 		r := t.imports[imp]

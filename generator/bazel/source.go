@@ -31,7 +31,7 @@ type source struct {
 type target struct {
 	srcs     []string
 	imports  map[string]reach // by import path
-	embeds   []string         // patterns of go:embed
+	embeds   []string         // files that go:embed takes
 	cgo      bool
 	internal bool // a test inside the package it tests
 }
@@ -133,6 +133,7 @@ func (f *follower) unit(t *checkout.Tree, dir string) (u unit, ok bool) {
 		u.add(s, f.space.unknown)
 	}
 	u.addForeign(t, dir)
+	u.library.embeds, u.test.embeds = embedded(t, dir, u.library.embeds), embedded(t, dir, u.test.embeds)
 	u.testdata = len(u.test.srcs) > 0 && isData(t, path.Join(dir, "testdata"))
 	return u, true
 }
@@ -217,7 +218,7 @@ func isBuildFile(name string) bool { return name == "BUILD.bazel" || name == "BU
 // embedded expands go:embed patterns to the files they take: files below the
 // directory that belong to no other bazel package.
 func embedded(t *checkout.Tree, dir string, globs []string) []string {
-	var out []string
+	var out []string // nil where there are no patterns
 	for _, glob := range globs {
 		pattern, all := strings.CutPrefix(glob, "all:")
 		var visit func(rel string, in bool)
