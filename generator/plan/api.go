@@ -196,6 +196,10 @@ func (m *merger) loose(n *apiNode, parent *typeFact) {
 	applyPhrase(&f, n.phrase, n.at)
 	m.guess(n, &f)
 	base := baseType(f.Type.Value)
+	if m.r.book.find(base) == nil && n.phrase.typ != "" && identRE.MatchString(base) && isUpper(base) && explicitKids(n) {
+		t := m.r.book.typ(feature.T(base, n.at), parentFile(parent)) // a struct that only the sketch shows
+		t.declared, t.API, t.Kind = true, true, feature.KindStruct
+	}
 	if t := m.r.book.find(base); t != nil && (t.API || t.File.Empty() || isAPIFile(t.File.Value)) {
 		n.typ = t
 		if t.Kind == feature.KindString {
@@ -213,6 +217,23 @@ func (m *merger) loose(n *apiNode, parent *typeFact) {
 	m.seen[n.root+" "+n.path] = true
 	m.r.f.Fields = append(m.r.f.Fields, f)
 	n.fact = &m.r.f.Fields[len(m.r.f.Fields)-1]
+}
+
+// explicitKids holds where the sketch says the types of what is below a key.
+func explicitKids(n *apiNode) bool {
+	for _, k := range n.kids {
+		if k.phrase.typ != "" || k.phrase.closed {
+			return true
+		}
+	}
+	return false
+}
+
+func parentFile(t *typeFact) feature.Text {
+	if t == nil {
+		return feature.Text{}
+	}
+	return t.File
 }
 
 // guess fills the type from the example value and asks where it is ambiguous.

@@ -15,7 +15,7 @@ var (
 	numberAfter = regexp.MustCompile(`^\s*(?:=\s*|\(\s*|:\s*)?(-?\d+)\b`)
 	getsLead    = regexp.MustCompile(`(?i)\b(?:gets?|gains?|receives?|with|has|have|contains?|fields?|:)\s*(?:(?:the|a|an|its)\s+)?(?:(?:new|optional|field|fields|member|members|property|boolean|bool|list|pointer)\s+)*$`)
 	toLead      = regexp.MustCompile(`(?i)\b(?:to|on|in|of|into)(?: the)?(?: domain| existing| struct| API| libvirt)?\s*$`)
-	newTypeLead = regexp.MustCompile(`(?i)\b(?:new|add|adds|introduces?)\b(?: (?:a|an|the|new|string|struct|type|typed|enum|interface|internal|exported|mutator|API|named|called))*\s*$`)
+	newTypeLead = regexp.MustCompile(`(?i)\b(?:new|add|adds|introduces?)\b(?: (?:a|an|the|new|string|struct|type|typed|enum|interface|internal|exported|mutator|controller|API|named|called))*\s*$`)
 	enumWords   = regexp.MustCompile(`(?i)\benum\b`)
 	noEnumWords = regexp.MustCompile(`(?i)\b(?:no|not an?|without an?|not marked as an?)\b[^.;]*\benum\b`)
 	inAPILead   = regexp.MustCompile(`(?i)\bAPI\b`)
@@ -31,6 +31,8 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 			d.typ(i, f)
 		case f.lex == lexTyped && f.kind == refField:
 			d.field(i, f)
+		case f.lex == lexGoType && strings.Contains(strings.ToLower(f.lead), "embed"):
+			d.embed(i, f)
 		case f.kind == refConst:
 			d.constant(i, f)
 		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text) && d.literalBehind(i):
@@ -222,6 +224,18 @@ func (d *declaring) field(i int, f *ref) {
 	d.r.usePhrase(d.s)
 }
 
+// embed reads "embedded inline as `*T` into `A` and `B`".
+func (d *declaring) embed(i int, f *ref) {
+	for _, o := range d.refs[i+1:] {
+		if o.lex != lexIdent || !isUpper(o.text) || !o.enum && !toLead.MatchString(o.lead) {
+			return
+		}
+		t := d.r.book.typ(o.value(), d.file)
+		t.existing = !t.declared
+		t.addField(feature.Field{Name: feature.T(baseType(f.text), f.at), Type: f.value(), Embedded: true, Tag: feature.T(`json:",inline"`, f.at)}, rankProse)
+	}
+}
+
 // ranks of sources of fields: the more exact one wins.
 const (
 	rankProse = 1
@@ -248,7 +262,7 @@ func docTail(tail string) string {
 func (d *declaring) ownerBehind(i int) *typeFact {
 	for j := i + 1; j < len(d.refs); j++ {
 		f := d.refs[j]
-		if f.lex == lexTyped || f.kind == refConst {
+		if f.lex == lexTyped || f.lex == lexGoType || f.kind == refConst {
 			return nil
 		}
 		if f.paren {

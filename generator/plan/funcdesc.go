@@ -225,7 +225,11 @@ func (t *telling) predicate(g []*ref) string {
 		return ""
 	}
 	if len(g[0].fact.Calls) > 0 && start > g[len(g)-1].to {
-		start += len(whenRE.FindString(t.s.text[start:end]))
+		when := whenRE.FindString(t.s.text[start:end])
+		if i := strings.Index(strings.TrimLeft(when, " ,"), ", "); i > 0 {
+			when = when[:len(when)-len(strings.TrimLeft(when, " ,"))+i]
+		}
+		start += len(when)
 	}
 	return cleanPredicate(t.s.text[start:end], end < len(t.s.text))
 }

@@ -39,6 +39,11 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 				subjects++
 			}
 		case refType, refOther:
+			if w := wherePlace(f.lead); w != "" && f.lex == lexMember {
+				f.name = f.text
+				t.order(f, w)
+				continue
+			}
 			t.owner(f)
 		case refParam:
 			t.param(f)

@@ -242,9 +242,8 @@ func gateMentions(p phrase) []gateMention {
 		case noun == "accessor" || noun == "getter" || noun == "method" || noun == "function" || name != sp.text || isAccessorOf(name, g):
 			acc := sp.value()
 			acc.Value = name
-			if cur().Accessor.Empty() {
-				cur().Accessor = acc
-			}
+			cur()
+			setAccessor(out, acc)
 		case noun == "value" || noun == "string":
 			cur().Name = sp.value()
 		case gateNoun(sp.lead, noun) || idents == 1 && len(out) == 0 || len(out) > 0 && listsGates(p, sp):
@@ -252,6 +251,20 @@ func gateMentions(p phrase) []gateMention {
 		}
 	}
 	return foldConstants(out)
+}
+
+// setAccessor gives an accessor to the gate it is named after, else to the one
+// named last.
+func setAccessor(ms []gateMention, acc feature.Text) {
+	best := &ms[len(ms)-1].gate
+	for i := range ms {
+		if n := ms[i].gate.Name.Value; n != "" && strings.HasPrefix(acc.Value, n) && (len(n) > len(best.Name.Value) || !strings.HasPrefix(acc.Value, best.Name.Value)) {
+			best = &ms[i].gate
+		}
+	}
+	if best.Accessor.Empty() {
+		best.Accessor = acc
+	}
 }
 
 // foldConstants names gates whose constant alone was given.
@@ -320,6 +333,9 @@ func shareAttributes(ms []gateMention) {
 	for i := len(ms) - 2; i >= 0; i-- {
 		if g, next := &ms[i].gate, ms[i+1].gate; !g.Existing && !next.Existing {
 			g.Stage, g.Release, g.Owner = g.Stage.Or(next.Stage), g.Release.Or(next.Release), g.Owner.Or(next.Owner)
+			if strings.HasPrefix(next.Doc.Value, "They ") || strings.HasPrefix(next.Doc.Value, "Both ") {
+				g.Doc = g.Doc.Or(next.Doc)
+			}
 		}
 	}
 	for i := 1; i < len(ms); i++ {

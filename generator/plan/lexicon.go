@@ -151,6 +151,9 @@ func nounBefore(lead string) noun {
 	if last == "type" && len(words) > 1 && words[len(words)-2] == "string" {
 		return nounStringType
 	}
+	if last == "controller" && len(words) > 1 && words[len(words)-2] == "new" {
+		return nounType
+	}
 	return nouns[last]
 }
 

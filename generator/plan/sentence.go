@@ -80,7 +80,7 @@ func (r *reader) understand(s phrase, sc *scope) []*ref {
 			}
 		}
 		f.kind = r.kindOf(f, sc)
-		if f.kind == refOther && f.lex == lexIdent && (r.book.knowsFunc(f.text) || newNameLead.MatchString(sp.lead) && replacing(refs)) {
+		if f.kind == refOther && f.lex == lexIdent && (f.noun != nounOther && r.book.knowsFunc(f.text) || newNameLead.MatchString(sp.lead) && replacing(refs)) {
 			f.kind = refFunc
 		}
 		refs = append(refs, f)

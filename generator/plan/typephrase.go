@@ -182,7 +182,7 @@ func (t *typePhrase) attribute(c string) bool {
 		t.markers = append(t.markers, "+listType=atomic")
 	case l == "set" || l == "listtype=set":
 		t.markers = append(t.markers, "+listType=set")
-	case strings.HasPrefix(l, "listtype=map"), strings.HasPrefix(l, "keyed by "), strings.HasPrefix(l, "map keyed by "):
+	case strings.HasPrefix(l, "listtype=map"), strings.HasPrefix(l, "keyed by "), strings.HasPrefix(l, "map keyed by "), strings.HasPrefix(l, "list map keyed by "), strings.HasPrefix(l, "list keyed by "):
 		t.markers = append(t.markers, "+listType=map", "+listMapKey="+strings.Trim(lastWord(c), "`"))
 	case enumList.MatchString(c):
 		t.enum(c)
