@@ -2,10 +2,15 @@ package codegen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/codegen/command"
+	"github.com/kubevirt/kvscaffold/generator/codegen/scratch"
 	"github.com/kubevirt/kvscaffold/generator/codegen/swaggerdoc"
 	"github.com/kubevirt/kvscaffold/generator/codegen/violation"
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -40,9 +45,9 @@ func runSwaggerDoc(_ context.Context, s *session) error {
 	return nil
 }
 
-func runDeepcopy(ctx context.Context, s *session) error   { return s.runCall(ctx, "deepcopy-gen", 0) }
-func runDefaults(ctx context.Context, s *session) error   { return s.runCall(ctx, "defaulter-gen", 0) }
-func runConversion(ctx context.Context, s *session) error { return s.runCall(ctx, "conversion-gen", 0) }
+func runDeepcopy(ctx context.Context, s *session) error   { return s.runBeside(ctx, "deepcopy-gen") }
+func runDefaults(ctx context.Context, s *session) error   { return s.runBeside(ctx, "defaulter-gen") }
+func runConversion(ctx context.Context, s *session) error { return s.runBeside(ctx, "conversion-gen") }
 
 // runOpenAPI runs openapi-gen, which succeeds even when API rules are broken;
 // hack/generate.sh finds that out by comparing the two lists.
@@ -74,6 +79,75 @@ func (s *session) runCall(ctx context.Context, name string, n int) error {
 	return err
 }
 
+// apiModule is what a generator reads that works on API packages alone.
+var apiModule = []string{"go.*", "hack/boilerplate/**", apiDir + "/**", clientDir + "/go.*"}
+
+// runBeside runs the first call of a generator that writes into the API
+// packages on a copy of these, and renames what it wrote into place. Such
+// generators truncate their output before they write it, and others that read
+// the same packages at that moment would find a file without package clause.
+func (s *session) runBeside(ctx context.Context, name string) error {
+	calls := s.script.Named(name)
+	if len(calls) == 0 {
+		return nil // this checkout does not use it
+	}
+	side, err := scratch.New(filepath.Dir(s.dir.Top()))
+	if err != nil {
+		return err
+	}
+	defer side.Remove()
+	if err := s.fillBeside(ctx, side); err != nil {
+		return err
+	}
+	if _, err := s.runTool(ctx, name, side.Root, calls[0].At(side.Root), "KUBEVIRT_DIR="+side.Root); err != nil {
+		return inMainTree(err, side.Root, s.dir.Root)
+	}
+	touched, err := side.Touched()
+	if err != nil {
+		return err
+	}
+	for _, p := range touched {
+		text, err := side.Read(p)
+		if err != nil {
+			return err
+		}
+		if err := s.dir.Write(p, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillBeside copies the API packages as they are in the scratch tree by now.
+func (s *session) fillBeside(ctx context.Context, side *scratch.Dir) error {
+	now, err := checkout.Open(s.dir.Root)
+	if err != nil {
+		return err
+	}
+	var files []string
+	for _, p := range append(s.swaggerDocOutputs(), s.copied...) {
+		if Match(apiModule, p) || !s.linksVendor() && strings.HasPrefix(p, "vendor/") {
+			files = append(files, p)
+		}
+	}
+	slices.Sort(files)
+	if err := side.Fill(ctx, now, slices.Compact(files)); err != nil || !s.linksVendor() {
+		return err
+	}
+	return side.LinkVendor(s.next.Dir())
+}
+
+// inMainTree lets a failure speak of the scratch tree, from which positions
+// are translated.
+func inMainTree(err error, side, root string) error {
+	var failed *command.Failure
+	if errors.As(err, &failed) {
+		failed.Output = strings.ReplaceAll(failed.Output, side, root)
+		failed.Command.Dir = strings.Replace(failed.Command.Dir, side, root, 1)
+	}
+	return err
+}
+
 // runTool runs a pinned tool in a directory of the scratch tree, with more
 // assignments for its environment.
 func (s *session) runTool(ctx context.Context, name, dir string, args []string, env ...string) ([]byte, error) {
@@ -101,7 +175,7 @@ func (s *session) exec(ctx context.Context, dir, exe string, args ...string) ([]
 
 // command returns a command that sees the scratch tree as the checkout.
 func (s *session) command(dir, exe string, args []string, env ...string) command.Command {
-	env = append(env, "KUBEVIRT_DIR="+s.dir.Root, "PWD="+dir)
+	env = append([]string{"KUBEVIRT_DIR=" + s.dir.Root, "PWD=" + dir}, env...)
 	return command.Command{Dir: dir, Env: command.With(s.env, env...), Name: exe, Args: args}
 }
 

@@ -37,7 +37,7 @@ var (
 // others wait for comes early, and the longest run that nothing waits for
 // beside the fixtures, which are compiled on one core.
 func (c *catalog) steps() []Step {
-	return slices.Concat(c.apiSteps(), c.derivedSteps(), c.codeSteps(), c.manifestSteps(), c.layoutSteps())
+	return slices.Concat(c.apiSteps(), c.codeSteps(), c.derivedSteps(), c.manifestSteps(), c.layoutSteps())
 }
 
 func (c *catalog) apiSteps() []Step {
@@ -69,10 +69,10 @@ func (c *catalog) derivedSteps() []Step {
 			need: onSource(append(apiSources, validationTool+"/**")), run: runValidations, core: true},
 		{Name: "swagger-json", Makes: "swagger.json", Tool: openapiTool,
 			Triggers: slices.Concat(apiSources, routeSources), Outputs: []string{swaggerFile},
-			After: []string{"swagger-doc", "openapi", "deepcopy", "defaults", "conversion"},
+			After: []string{"swagger-doc", "openapi", "deepcopy", "defaults", "conversion", "launcher-deepcopy", "clients", "mocks"},
 			need:  either(onSource(apiSources), onSource(routeSources)), run: runSwaggerJSON, core: true},
 		{Name: "kubevirt-crd", Makes: "the manifest of the KubeVirt custom resource", Tool: "tools/resource-generator",
-			Triggers: apiSources, Outputs: []string{kubevirtCRD}, After: []string{"crd-validation", "deepcopy", "defaults"},
+			Triggers: apiSources, Outputs: []string{kubevirtCRD}, After: []string{"crd-validation", "deepcopy", "defaults", "launcher-deepcopy", "clients", "mocks"},
 			need: onSource(apiSources), run: runKubeVirtCRD, core: true},
 	}
 }

@@ -36,7 +36,7 @@ func (c *catalog) codeSteps() []Step {
 			Triggers: apiSources, Outputs: c.clientOutputs(), After: []string{"swagger-doc"},
 			need: clientNeed, run: runClients},
 		{Name: "mocks", Makes: "mocks of interfaces", Tool: c.tool("mockgen"),
-			Triggers: []string{"pkg/**", clientDir + "/**"}, Outputs: []string{"**/generated_mock_*.go"}, After: []string{"clients", "deepcopy"},
+			Triggers: []string{"pkg/**", clientDir + "/**"}, Outputs: []string{"**/generated_mock_*.go"}, After: []string{"launcher-deepcopy", "clients", "deepcopy", "defaults", "openapi"},
 			need: mockNeed, run: runMocks},
 		{Name: "protobuf", Makes: "the messages between handler and launcher", Tool: "protoc and protoc-gen-go",
 			Triggers: []string{"**/*.proto"}, Outputs: []string{"**/*.pb.go", "**/generated_mock_*.go"},
@@ -46,7 +46,8 @@ func (c *catalog) codeSteps() []Step {
 
 // manifestSteps make what is not code.
 func (c *catalog) manifestSteps() []Step {
-	afterAPI := []string{"crd-validation", "deepcopy", "defaults", "openapi", "kubevirt-crd"}
+	// They compile what all of these write in place.
+	afterAPI := []string{"crd-validation", "deepcopy", "defaults", "openapi", "kubevirt-crd", "launcher-deepcopy", "clients", "mocks"}
 	return []Step{
 		{Name: "manifests", Makes: "the operator's manifests", Tool: resourceTool, Triggers: slices.Concat(apiSources, manifestSources),
 			Outputs: c.redirected("resource-generator"), After: afterAPI,

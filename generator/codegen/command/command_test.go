@@ -54,8 +54,8 @@ func TestExecKillsTheWholeGroup(t *testing.T) {
 }
 
 func TestWithReplacesAndRemoves(t *testing.T) {
-	got := With([]string{"A=1", "B=2", "C=3"}, "B=4", "C", "D=5")
-	if !slices.Equal(got, []string{"A=1", "B=4", "D=5"}) {
+	got := With([]string{"A=1", "B=2", "C=3"}, "B=4", "C", "D=5", "B=6")
+	if !slices.Equal(got, []string{"A=1", "D=5", "B=6"}) {
 		t.Errorf("%q", got)
 	}
 }

@@ -17,10 +17,20 @@ func With(env []string, assignments ...string) []string {
 			out = append(out, e)
 		}
 	}
-	for _, a := range assignments {
-		if strings.Contains(a, "=") {
+	for i, a := range assignments {
+		name, _, set := strings.Cut(a, "=")
+		if set && !assignedIn(assignments[i+1:], name) {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+func assignedIn(assignments []string, name string) bool {
+	for _, a := range assignments {
+		if n, _, _ := strings.Cut(a, "="); n == name {
+			return true
+		}
+	}
+	return false
 }

@@ -91,6 +91,9 @@ func sweep(parent string) {
 	}
 }
 
+// Top returns the directory that Remove deletes.
+func (d *Dir) Top() string { return d.top }
+
 // Remove deletes the directory. Children of a killed command may still be
 // dying and write, so it tries again for a moment.
 func (d *Dir) Remove() error {
