@@ -39,7 +39,7 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 				subjects++
 			}
 		case refType, refOther:
-			if w := wherePlace(f.lead); w != "" && f.lex == lexMember {
+			if w := wherePlace(f.lead); w != "" && (f.lex == lexMember || f.lex == lexGoType) {
 				f.name = f.text
 				t.order(f, w)
 				continue
