@@ -108,19 +108,22 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 		a.nested(f, parent, made, w)
 		return addition{}, false
 	}
-	owner := a.inlined(w.Last, f.Struct.Value)
+	owner := a.inlined(w.Last, f)
 	a.settle(&f, owner)
 	made[f.Root.Value+" "+f.Path.Value] = baseType(f.Type.Value)
 	made[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = baseType(f.Type.Value)
 	return addition{owner, f}, true
 }
 
-// inlined returns the struct of that name if s has it inline, as Volume has
-// VolumeSource, else s: a path alone cannot tell them apart.
-func (a *apiPlan) inlined(s checkout.StructRef, name string) checkout.StructRef {
+// inlined returns the struct that s has inline, as Volume has VolumeSource, if
+// the field belongs there: the plan names it, or the field is one more source
+// of a union of sources. Else it returns s.
+func (a *apiPlan) inlined(s checkout.StructRef, f feature.Field) checkout.StructRef {
+	source := f.Struct.Empty() && (f.Type.Empty() || strings.HasSuffix(baseType(f.Type.Value), "Source"))
 	for _, field := range s.Node.Fields.List {
 		if json, inline := checkout.JSONName(field); len(field.Names) == 0 && (inline || json == "") {
-			if inner, ok := a.Tree.ResolveStruct(s.File, field.Type); ok && inner.Name == name {
+			inner, ok := a.Tree.ResolveStruct(s.File, field.Type)
+			if ok && (inner.Name == f.Struct.Value || source && strings.HasSuffix(inner.Name, "Source")) {
 				return inner
 			}
 		}
