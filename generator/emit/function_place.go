@@ -3,6 +3,7 @@ package emit
 import (
 	"go/ast"
 	"go/token"
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -50,6 +51,8 @@ func (p *codePlan) fileFor(fn feature.Function) (file, why string) {
 // was found.
 func (p *codePlan) completePath(name, component string) (file, why string) {
 	switch {
+	case !fs.ValidPath(name):
+		return "", name + " is no path inside the checkout"
 	case strings.HasSuffix(name, ".go") && strings.Contains(name, "/"):
 		if p.Tree.Exists(name) || p.listedNew(name) {
 			return name, ""

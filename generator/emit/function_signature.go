@@ -15,6 +15,9 @@ func (p *codePlan) sign(nf *newFunc) {
 		return
 	}
 	sig, ok := p.borrowed(nf)
+	if ok && !p.allUsable(nf.file, sig) {
+		ok = false
+	}
 	if !ok {
 		var missing string
 		if sig.params, missing = p.parameters(nf); missing != "" {

@@ -338,3 +338,25 @@ type DeveloperConfiguration struct {
 	wantText(t, next, "pkg/virt-controller/services/options.go",
 		"\treturn config.DeveloperConfiguration != nil && slices.Contains(config.DeveloperConfiguration.FeatureGates, gate)\n")
 }
+
+func TestHostileValuesNeverPanicNorWrite(t *testing.T) {
+	hostile := []string{"", "*", "(", "a b c", "x.y.z", "../up.go", "/abs.go", "func", "[]", "map[", "é", "a,,b", "...", "struct{", "\x00"}
+	for _, h := range hostile {
+		fn := feature.Function{Name: txt(h), Receiver: txt(h), Params: txt(h), HasParams: true, Results: txt(h), File: txt(h), Doc: txt(h), Method: txt(h),
+			Calls: []feature.Call{{Func: txt(h), Where: txt("after " + h)}}}
+		named := fn
+		named.Name, named.File = txt("tend"), txt(fixFile)
+		f := &feature.Feature{Functions: []feature.Function{fn, named},
+			Types:  []feature.Type{{Name: txt(h), Kind: feature.KindFunc, Underlying: txt(h), File: txt(h)}},
+			Consts: []feature.Const{{Name: txt(h), Value: txt(h), File: txt(h)}},
+			Fields: []feature.Field{{Struct: txt(h), Name: txt(h), Type: txt(h), File: txt("pkg/" + h)}},
+			Files:  []feature.File{{Path: txt(h), State: feature.FileNew}},
+			Loops:  []feature.Loop{{Controller: txt(h), Steps: []feature.Text{txt(h)}}}}
+		_, next := emitCode(t, treeOf(t, codeTree), f)
+		for _, p := range next.Changed(treeOf(t, codeTree)) {
+			if p != fixFile {
+				t.Errorf("%q: wrote %s", h, p)
+			}
+		}
+	}
+}

@@ -44,6 +44,10 @@ func isAPIFile(file string) bool {
 // internalType adds a struct, function or interface type.
 func (p *codePlan) internalType(t *feature.Type) {
 	what := "type " + t.Name.Value
+	if !isIdentifier(t.Name.Value) {
+		p.res.Diags.Warnf("bad-identifier", t.Name.At, "write the bare type name in back-quotes", "%q is no Go identifier", t.Name.Value)
+		return
+	}
 	file, why := p.homeFile(t.File, t.Name.Value)
 	if file == "" {
 		p.Left(what, why, t.Name.At)
@@ -343,6 +347,10 @@ func (p *codePlan) fieldInto(fld feature.Field, f *checkout.GoFile, strct string
 
 func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct string, st *ast.StructType) {
 	what := "field " + strct + "." + fld.Name.Value
+	if !fld.Embedded && !isIdentifier(fld.Name.Value) {
+		p.res.Diags.Warnf("bad-identifier", fld.At(), "write the bare field name in back-quotes", "%q is no Go identifier", fld.Name.Value)
+		return
+	}
 	line, missing := p.internalFieldText(fld, f.Path)
 	if missing != "" {
 		p.res.Diags.Warnf("unknown-type", fld.At(), "declare the type in the plan, or use one the checkout has", "%s has type %s, which is neither in the checkout nor in the plan", what, missing)
