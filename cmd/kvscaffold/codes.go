@@ -31,7 +31,7 @@ var stageCodes = []plan.Code{
 	{Name: "edit-conflict", What: "Two parts of the plan change the same bytes.", Why: "The result would depend on their order.", Fix: "Separate the two plan lines."},
 	{Name: "file-exists", What: "A file to be created exists with other content.", Why: "It is somebody's work.", Fix: "List it under modified files, or remove it."},
 	{Name: "fixture-broken", What: "Round-trip data of an older release no longer fits the API.", Why: "The API test fails, and no generator repairs that.", Fix: "Make the new field optional (pointer and omitempty)."},
-	{Name: "generator-built", What: "A generator had to be built differently from its pin.", Why: "Its output is believed equal but was made by another build.", Fix: "Nothing; compare with make generate where in doubt."},
+	{Name: "generator-built", What: "The checkout's own openapispec is compiled to make swagger.json.", Why: "Routes changed or were never checked, or swagger.json does not follow from the OpenAPI definitions in the known way; deriving it would not be sure to be right.", Fix: "Nothing; it takes minutes the first time and is remembered."},
 	{Name: "generator-failed", What: "One of KubeVirt's generators failed.", Why: "Its output would be missing.", Fix: "Read the generator's own message below; it names the file."},
 	{Name: "generator-left-out", What: "A generator cannot run here.", Why: "What it makes is left to make generate.", Fix: "Run the command that the message names."},
 	{Name: "generator-unpinned", What: "The checkout does not say which version of a generator it uses.", Why: "Another version writes other files.", Fix: "Run make generate."},
