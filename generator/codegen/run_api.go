@@ -126,15 +126,15 @@ func (s *session) fillBeside(ctx context.Context, side *scratch.Dir) error {
 	}
 	var files []string
 	for _, p := range append(s.swaggerDocOutputs(), s.copied...) {
-		if Match(apiModule, p) || !s.linksVendor() && strings.HasPrefix(p, "vendor/") {
+		if Match(apiModule, p) {
 			files = append(files, p)
 		}
 	}
 	slices.Sort(files)
-	if err := side.Fill(ctx, now, slices.Compact(files)); err != nil || !s.linksVendor() {
+	if err := side.Fill(ctx, now, slices.Compact(files)); err != nil {
 		return err
 	}
-	return side.LinkVendor(s.next.Dir())
+	return side.ShareVendor(s.dir)
 }
 
 // inMainTree lets a failure speak of the scratch tree, from which positions

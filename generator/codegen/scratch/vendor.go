@@ -25,6 +25,15 @@ func (d *Dir) LinkVendor(checkout string) error {
 	return os.Symlink(from, filepath.Join(d.Root, vendorDir))
 }
 
+// ShareVendor makes the vendored modules of another copy visible in this one.
+func (d *Dir) ShareVendor(with *Dir) error {
+	d.vendor, d.linked = map[string]stamp{}, with.linked
+	if d.linked == "" {
+		d.linked = filepath.Join(with.Root, vendorDir)
+	}
+	return os.Symlink(d.linked, filepath.Join(d.Root, vendorDir))
+}
+
 // VendorRules puts a directory with nothing but the BUILD files of vendored
 // packages in place of the link: gazelle does not follow it, and needs no more
 // of packages it does not update.
