@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -58,7 +58,7 @@ func (a *app) printFindings(l *diag.List) error {
 	case "json":
 		return a.printJSON(map[string]any{"schema": "kvscaffold.check/v1", "diagnostics": diagsJSON(l)})
 	case "sarif":
-		return a.printJSON(sarif(l))
+		return a.printSARIF(l)
 	}
 	for _, d := range l.Sorted() {
 		fmt.Fprintln(a.out, d)
@@ -77,15 +77,17 @@ func count(l *diag.List, s diag.Severity) int {
 	return n
 }
 
-// newFile writes a file that must not exist yet.
-func newFile(name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return exit{exitRefused, fmt.Sprintf("%s cannot be created: %s", name, reason(err))}
+// printSARIF prints findings in the form that code review systems annotate
+// changes from.
+func (a *app) printSARIF(l *diag.List) error {
+	var rules []diag.Rule
+	for _, c := range allCodes() {
+		rules = append(rules, diag.Rule{Code: c.Name, What: c.What, Fix: c.Fix})
 	}
-	if _, err := f.Write(data); err != nil {
-		f.Close()
+	b, err := diag.SARIF(*l, version(), rules)
+	if err != nil {
 		return err
 	}
-	return f.Close()
+	_, err = fmt.Fprintln(a.out, strings.TrimRight(string(b), "\n"))
+	return err
 }

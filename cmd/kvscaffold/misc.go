@@ -13,9 +13,9 @@ func (a *app) newVersionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, revision, goVersion := "(devel)", "", ""
+			revision, goVersion := "", ""
 			if info, ok := debug.ReadBuildInfo(); ok {
-				version, goVersion = info.Main.Version, info.GoVersion
+				goVersion = info.GoVersion
 				for _, s := range info.Settings {
 					if s.Key == "vcs.revision" {
 						revision = s.Value
@@ -23,10 +23,18 @@ func (a *app) newVersionCommand() *cobra.Command {
 				}
 			}
 			if a.format == "json" {
-				return a.printJSON(map[string]string{"version": version, "revision": revision, "go": goVersion})
+				return a.printJSON(map[string]string{"version": version(), "revision": revision, "go": goVersion})
 			}
-			_, err := fmt.Fprintf(a.out, "kvscaffold %s %s %s\n", version, revision, goVersion)
+			_, err := fmt.Fprintf(a.out, "kvscaffold %s %s %s\n", version(), revision, goVersion)
 			return err
 		},
 	}
+}
+
+// version is that of the module the tool was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

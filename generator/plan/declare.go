@@ -191,7 +191,7 @@ func (d *declaring) owner(i int, f *ref) {
 // before, or the one named behind ("add `X T` to `S`").
 func (d *declaring) field(i int, f *ref) {
 	m := typedRE.FindStringSubmatch(f.text)
-	fld := feature.Field{Name: feature.T(m[1], f.at), Type: feature.T(strings.TrimSpace(m[2]), f.at), Tag: feature.T(m[3], f.at)}
+	fld := feature.Field{Name: feature.T(m[1], f.at), Type: feature.T(strings.TrimSpace(m[2]), f.at), Exact: true, Tag: feature.T(m[3], f.at)}
 	if m[3] == "" {
 		fld.Tag = feature.Text{}
 	}

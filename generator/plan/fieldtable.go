@@ -210,7 +210,7 @@ func firstCode(p phrase) feature.Text {
 // typeCell takes the type and what else the cell says: "`[]int`, atomic list".
 func (t *fieldTable) typeCell(f *feature.Field, p phrase) {
 	if cs := p.codes(); len(cs) > 0 {
-		f.Type = cs[0].value()
+		f.Type, f.Exact = cs[0].value(), true
 		applyPhrase(f, readPhrase(strings.TrimLeft(p.text[cs[0].to:], " ,;")), p.at(0))
 		return
 	}

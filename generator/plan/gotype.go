@@ -80,7 +80,7 @@ func (g *goSnippet) extends(st *ast.StructType, doc *ast.CommentGroup, f *ast.Fi
 
 // structField takes a field with doc, markers and tag.
 func (g *goSnippet) structField(t *typeFact, fl *ast.Field) {
-	f := feature.Field{Type: g.node(fl.Type), Markers: g.markers(fl.Doc)}
+	f := feature.Field{Type: g.node(fl.Type), Exact: true, Markers: g.markers(fl.Doc)}
 	if doc := fieldDoc(fl); doc != "" {
 		f.Doc = feature.T(doc, g.pos(fl.Pos()))
 	}
