@@ -85,7 +85,11 @@ func understanding(f *feature.Feature) string {
 		row("type", fmt.Sprintf("%s (%s)", t.Name.Value, t.Kind), t.Name)
 	}
 	for _, fn := range f.Functions {
-		row("function", fn.Name.Value+" in "+fn.File.Value, fn.Name)
+		kind := "function"
+		if fn.Modify {
+			kind = "change"
+		}
+		row(kind, fn.Name.Value+" in "+fn.File.Value, fn.Name)
 	}
 	for _, r := range f.Rules {
 		row("rule", strings.TrimSpace(r.Kind+" "+r.Path.Value), r.Text)
