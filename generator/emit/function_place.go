@@ -99,8 +99,12 @@ func (p *codePlan) baseName(base, component string) (file, why string) {
 			listed = append(listed, f.Path.Value)
 		}
 	}
-	if len(listed) == 1 {
-		return listed[0], ""
+	code := slices.DeleteFunc(slices.Clone(listed), func(q string) bool { return strings.HasPrefix(q, "tests/") })
+	if len(code) == 1 { // functional tests may have the name of what they test
+		return code[0], ""
+	}
+	if len(listed) > 0 {
+		return "", base + " can be any of " + strings.Join(listed, ", ")
 	}
 	all := p.endingIn("/" + base)
 	for _, dir := range componentDirs[component] {

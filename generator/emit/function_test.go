@@ -252,6 +252,14 @@ func TestABaseNameIsCompleted(t *testing.T) {
 	wantText(t, next, "pkg/virt-controller/services/options.go", "func withX(name string)")
 }
 
+func TestABaseNameIsNotTakenForAFunctionalTest(t *testing.T) {
+	fn := plannedFunc("shelf.go", "shelve(name string)")
+	f := &feature.Feature{Functions: []feature.Function{fn}, Files: []feature.File{
+		{Path: txt("pkg/virt-controller/services/shelf.go"), State: feature.FileNew}, {Path: txt("tests/compute/shelf.go"), State: feature.FileNew}}}
+	_, next := emitCode(t, treeOf(t, codeTree), f)
+	wantText(t, next, "pkg/virt-controller/services/shelf.go", "func shelve(name string) {")
+}
+
 func TestCallsAreWiredBehindTheGate(t *testing.T) {
 	fn := plannedFunc(fixFile, "noteOverhead(vmi, pod)")
 	fn.Method = txt("method")
