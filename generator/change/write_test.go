@@ -173,7 +173,7 @@ var errBroken = errors.New("broken disk")
 
 // brokenWrite runs a write whose file operations fail where broken says so,
 // and returns how many there were.
-func brokenWrite(t *testing.T, ctx context.Context, b bed, broken func(k int, op string) bool) (Report, error, int) {
+func brokenWrite(t *testing.T, ctx context.Context, b bed, broken func(k int, op string) bool) (Report, int, error) {
 	t.Helper()
 	root, err := os.OpenRoot(b.dir)
 	if err != nil {
@@ -187,7 +187,7 @@ func brokenWrite(t *testing.T, ctx context.Context, b bed, broken func(k int, op
 		}
 		return nil
 	}}, b.base, b.next)
-	return r, err, k
+	return r, k, err
 }
 
 // TestWriteIsAllOrNothing fails the k-th file operation, for every k.
@@ -196,7 +196,7 @@ func TestWriteIsAllOrNothing(t *testing.T) {
 		b := newBed(t)
 		_, wasDirs := snapshot(t, b.dir)
 		hit := ""
-		r, err, n := brokenWrite(t, context.Background(), b, func(i int, op string) bool {
+		r, n, err := brokenWrite(t, context.Background(), b, func(i int, op string) bool {
 			if i == k {
 				hit = op
 			}
@@ -233,7 +233,7 @@ func TestWriteIsAllOrNothing(t *testing.T) {
 func TestWriteNamesAllDamage(t *testing.T) {
 	for k := 1; ; k++ {
 		b := newBed(t)
-		r, err, n := brokenWrite(t, context.Background(), b, func(i int, _ string) bool { return i >= k })
+		r, n, err := brokenWrite(t, context.Background(), b, func(i int, _ string) bool { return i >= k })
 		if k > n {
 			return
 		}
@@ -269,7 +269,7 @@ func TestWriteStopsWhenCancelled(t *testing.T) {
 	for k := 1; ; k++ {
 		b := newBed(t)
 		ctx, cancel := context.WithCancel(context.Background())
-		_, err, n := brokenWrite(t, ctx, b, func(i int, _ string) bool {
+		_, n, err := brokenWrite(t, ctx, b, func(i int, _ string) bool {
 			if i == k {
 				cancel()
 			}
@@ -295,7 +295,7 @@ func TestWriteStopsWhenCancelled(t *testing.T) {
 func TestWriteLeavesHelpersOfAnotherRunAlone(t *testing.T) {
 	b := newBed(t)
 	other := "a/.new.go.kvscaffold-new"
-	_, err, _ := brokenWrite(t, context.Background(), b, func(_ int, op string) bool {
+	_, _, err := brokenWrite(t, context.Background(), b, func(_ int, op string) bool {
 		if op == "create" { // the other run starts just now
 			put(b.dir, other, "theirs\n")
 		}

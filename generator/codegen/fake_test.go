@@ -142,11 +142,6 @@ func (f *fakeTools) goCommand(c command.Command) ([]byte, error) {
 	return nil, fmt.Errorf("unexpected go %v", c.Args)
 }
 
-// called reports whether a tool ran.
-func (f *fakeTools) called(tool string) bool {
-	return slices.ContainsFunc(f.calls, func(c string) bool { return strings.HasPrefix(c, tool+" ") })
-}
-
 // sail runs the change of one file with fake tools.
 func sail(t *testing.T, ctx context.Context, tools *fakeTools, file, text string) (*Result, string, error) {
 	t.Helper()

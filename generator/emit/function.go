@@ -43,13 +43,12 @@ type codePlan struct {
 // newFunc is a planned function with everything resolved that could be.
 type newFunc struct {
 	feature.Function
-	file   string    // where it goes
-	recv   string    // receiver type, "" for functions
-	iface  string    // interface that gets the method, too
-	sig    signature // complete, canonical
-	known  bool      // place and signature could be resolved
-	there  bool      // exists already
-	inPlan bool      // the plan gave every type of the signature
+	file  string    // where it goes
+	recv  string    // receiver type, "" for functions
+	iface string    // interface that gets the method, too
+	sig   signature // complete, canonical
+	known bool      // place and signature could be resolved
+	there bool      // exists already
 }
 
 // codePlan returns the placed code part of the feature; it is made once, so

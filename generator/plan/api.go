@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
@@ -357,5 +356,3 @@ func pascal(v string) string {
 	}
 	return b.String()
 }
-
-func noPos() diag.Pos { return diag.Pos{} }

@@ -85,7 +85,6 @@ type fieldTable struct {
 	file feature.Text
 	sect *section
 	cur  *typeFact
-	all  bool // a sentence around the table makes all fields optional
 }
 
 func (t *fieldTable) cell(row []phrase, col string) phrase {

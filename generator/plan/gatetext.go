@@ -72,7 +72,7 @@ func gateDoc(sentences []phrase, g feature.Gate) feature.Text {
 	var parts []string
 	var at feature.Text
 	for i, s := range sentences {
-		text := s.flat()
+		var text string
 		if i == 0 {
 			if text = definitionTail(s); text == "" {
 				continue

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
@@ -279,5 +278,3 @@ func fitness(name string, rule feature.Rule) int {
 	}
 	return n
 }
-
-func (v *ruleReader) pos(p phrase) diag.Pos { return p.at(0) }

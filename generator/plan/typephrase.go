@@ -22,7 +22,6 @@ type typePhrase struct {
 	min, max string
 	markers  []string
 	doc      string
-	quantity bool
 }
 
 var (

@@ -1,0 +1,101 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// constant records a constant: a value of the string type spoken of, or one
+// on its own.
+func (d *declaring) constant(i int, f *ref) {
+	if f.lex != lexIdent {
+		return
+	}
+	value, doc := d.constValue(i)
+	if d.cur != nil && d.cur.Kind == feature.KindString {
+		for _, v := range d.cur.Values {
+			if v.Name.Value == f.text {
+				return
+			}
+		}
+		d.cur.Values = append(d.cur.Values, feature.Const{Name: f.value(), Type: d.cur.Name, Value: value, Doc: doc})
+		return
+	}
+	c := d.r.book.constant(f.value(), d.constFile(i))
+	c.Value, c.Doc = c.Value.Or(value), c.Doc.Or(doc)
+	c.Var = f.noun == nounVar
+	d.sc.docable = func(t feature.Text, semi bool) { extend(&c.Doc, t, semi) }
+	if !doc.Empty() && i == len(d.refs)-1 || !doc.Empty() && i == len(d.refs)-2 {
+		d.sc.doc = d.sc.docable
+	}
+	if strings.Contains(" "+strings.ToLower(d.s.text[:f.from])+" ", "int constants") {
+		c.Type = c.Type.Or(feature.T("int", f.at))
+	}
+	d.r.usePhrase(d.s)
+}
+
+// constFile prefers a file in parentheses or behind "in" right after it.
+func (d *declaring) constFile(i int) feature.Text {
+	if i+1 < len(d.refs) && d.refs[i+1].kind == refPath && fileLead.MatchString(d.refs[i+1].lead) {
+		return pathText(d.refs[i+1].code)
+	}
+	return d.file
+}
+
+// constValue finds the value behind a constant: (`v`), ("v"), = `v`, 1000; or
+// before it: "annotation `v` (constant `X`)".
+func (d *declaring) constValue(i int) (value, doc feature.Text) {
+	f := d.refs[i]
+	if m := parenQuoted.FindStringSubmatch(f.tail); m != nil {
+		if j := strings.Index(f.tail, `",`); j > 0 {
+			if k := strings.IndexByte(f.tail[j:], ')'); k > 0 {
+				doc = feature.T(strings.Trim(f.tail[j+2:j+k], " "), f.at)
+			}
+		}
+		return feature.T(strconv.Quote(m[1]), f.at), doc
+	}
+	if m := equalQuoted.FindStringSubmatch(f.tail); m != nil {
+		return feature.T(strconv.Quote(m[1]), f.at), doc
+	}
+	if m := numberAfter.FindStringSubmatch(f.tail); m != nil {
+		return feature.T(m[1], f.at), doc
+	}
+	if d.literalSpan(i) {
+		lit := d.refs[i+1]
+		return feature.T(quoteValue(lit.text), lit.at), feature.T(docTail(lit.tail), lit.at)
+	}
+	if i > 0 && f.paren && d.refs[i-1].lex == lexKey {
+		return feature.T(quoteValue(d.refs[i-1].text), d.refs[i-1].at), doc
+	}
+	return feature.Text{}, doc
+}
+
+// literalBehind holds where a literal follows in parentheses or after "=".
+func (d *declaring) literalBehind(i int) bool {
+	tail := d.refs[i].tail
+	return parenQuoted.MatchString(tail) || equalQuoted.MatchString(tail) || d.literalSpan(i)
+}
+
+func (d *declaring) literalSpan(i int) bool {
+	if i+1 >= len(d.refs) {
+		return false
+	}
+	next := d.refs[i+1]
+	lead := strings.TrimSpace(next.lead)
+	if lead != "(" && lead != "=" && lead != "(value" && lead != ":" {
+		return false
+	}
+	return next.lex == lexLiteral || next.lex == lexKey || lead == "=" && next.lex == lexIdent || lead != ":" && next.lex == lexIdent && !isUpper(next.text) && d.refs[i].kind == refConst
+}
+
+func quoteValue(s string) string {
+	if strings.HasPrefix(s, `"`) {
+		return s
+	}
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return s
+	}
+	return strconv.Quote(s)
+}
