@@ -86,7 +86,7 @@ func (im *Imports) Edits(emitter string) []change.Edit {
 		} else {
 			text = "\n" + text
 		}
-		e := im.edit(at, at, text, emitter, "group")
+		e := im.edit(at, at, text, emitter, "group "+strconv.Itoa(c))
 		e.Rank = c
 		edits = append(edits, e)
 	}
