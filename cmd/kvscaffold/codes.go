@@ -61,6 +61,7 @@ var stageCodes = []plan.Code{
 	{Name: "unknown-gate", What: "The plan relies on a gate that the checkout does not register.", Why: "It cannot be asked for.", Fix: "Correct the name, or say that the gate is new."},
 	{Name: "unknown-kind", What: "An API kind is not in the checkout.", Why: "Its fields have no place.", Fix: "Use a kind's name, e.g. VirtualMachineInstance."},
 	{Name: "unknown-package", What: "A qualifier in a type names no known package.", Why: "It cannot be imported.", Fix: "Use one that the file imports."},
+	{Name: "unknown-parent", What: "A field is planned below a name that looks like a misspelt existing one.", Why: "A new struct would be made where an existing one is meant.", Fix: "Correct the path, or give the parent a line of its own with its type."},
 	{Name: "unknown-struct", What: "A struct that is to get a field is not there.", Why: "The field has no place.", Fix: "Correct the name, or declare the struct."},
 	{Name: "unknown-type", What: "A type is neither in the checkout nor in the plan.", Why: "It cannot be used.", Fix: "Declare it, or spell it out in Go."},
 	{Name: "unreadable-build-file", What: "A BUILD file does not parse.", Why: "It cannot follow the Go files.", Fix: "Correct it, or run make bazel-generate."},

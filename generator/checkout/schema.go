@@ -299,3 +299,14 @@ func distance(a, b string) int {
 	}
 	return prev[len(b)]
 }
+
+// Misspelt returns the name that a wanted one is most likely meant to be: at
+// most two letters away, and the wanted one long enough for that to tell.
+func Misspelt(want string, names []string) (string, bool) {
+	for _, n := range Near(want, names) {
+		if len(want) > 4 && distance(strings.ToLower(want), strings.ToLower(n)) <= 2 {
+			return n, true
+		}
+	}
+	return "", false
+}

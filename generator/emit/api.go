@@ -164,6 +164,9 @@ func (a *apiPlan) nested(f feature.Field, parent string, made map[string]string,
 		name = made[strings.TrimSuffix(parent, "[]")]
 	}
 	if name == "" {
+		if a.misspelt(f, w) {
+			return
+		}
 		area := feature.Field{Root: f.Root, Path: feature.T(strings.TrimPrefix(parent, f.Root.Value+" "), f.Path.At)}
 		add, ok := a.resolveField(area, made)
 		if !ok {
@@ -188,6 +191,22 @@ func (a *apiPlan) nested(f feature.Field, parent string, made map[string]string,
 			made[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = baseType(have.Type.Value)
 		}
 	}
+}
+
+// misspelt refuses a new area that nobody planned as such and whose name is all
+// but that of an existing field.
+func (a *apiPlan) misspelt(f feature.Field, w checkout.Walk) bool {
+	name := strings.TrimSuffix(w.Missing[0], "[]")
+	near, ok := checkout.Misspelt(name, a.Tree.FieldNames(w.Last))
+	if !ok {
+		return false
+	}
+	h, _ := a.Tree.Hop(w.Last, near)
+	a.res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "unknown-parent", Pos: f.At(),
+		Message: fmt.Sprintf("%s has no field %s, and the plan does not introduce one", w.Last.Name, name),
+		Places:  []diag.Place{{Pos: h.Owner.File.Pos(h.Field.Pos()), Text: "near miss: " + near}},
+		Remedy:  "correct the path, or give " + name + " a line of its own with its type"})
+	return true
 }
 
 // fillType adds a field to a planned type unless the type lists it already.

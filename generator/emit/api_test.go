@@ -159,6 +159,7 @@ func TestBadAPIPlansAreRefused(t *testing.T) {
 	cases := map[string]feature.Field{
 		"unknown-type":   field("spec.domain.x", "*Nowhere"),
 		"not-a-struct":   field("spec.domain.name.first", "string"),
+		"unknown-parent": field("spec.domian.deep.name", "string"),
 		"unknown-kind":   {Root: word("VirtualToaster"), Path: word("spec.x"), Type: word("string")},
 		"bad-identifier": field("spec.domain.my field", "string"),
 		"unknown-struct": {Struct: word("Nothing"), Name: word("X"), Type: word("string")},
