@@ -99,11 +99,12 @@ func byHand(b *testing.B, ctx context.Context, base, next *checkout.Tree, opts O
 	cat, err := readCatalog(next)
 	must(err)
 	s := newSession(cat, newFacts(base, next, false), opts, &Result{})
+	s.check = base == next
 	s.env = command.With(s.env, "GOGC")
 	s.dir, err = scratch.New(filepath.Join(opts.CacheDir, "scratch"))
 	must(err)
 	defer s.dir.Remove()
-	must(s.fill(ctx, nil))
+	must(s.fill(ctx, []chosen{{Step: Step{Reads: []string{"**"}}}}))
 
 	must(runSwaggerDoc(ctx, s))
 	must(runDeepcopy(ctx, s))
@@ -140,4 +141,7 @@ func byHand(b *testing.B, ctx context.Context, base, next *checkout.Tree, opts O
 	test.Env = s.env
 	_, err = s.opts.Run(ctx, test)
 	must(err)
+	if s.check {
+		must(runBuildFiles(ctx, s))
+	}
 }

@@ -23,7 +23,7 @@ func runBuildFiles(ctx context.Context, s *session) error {
 	if len(dirs) == 0 {
 		return nil
 	}
-	if s.all {
+	if s.wholeTree() {
 		args = append(args, s.topDirs()...)
 	} else {
 		args = append(append(args, "-r=false"), dirs...)
@@ -46,9 +46,12 @@ func runBuildFiles(ctx context.Context, s *session) error {
 	return nil
 }
 
+// wholeTree reports whether no change says which directories matter.
+func (s *session) wholeTree() bool { return s.all || s.check }
+
 // ruleDirs returns the directories whose BUILD files are in question.
 func (s *session) ruleDirs() []string {
-	if !s.all {
+	if !s.wholeTree() {
 		return slices.DeleteFunc(s.buildDirs(), func(d string) bool { return !s.next.IsDir(d) })
 	}
 	var out []string

@@ -68,7 +68,7 @@ func (c *catalog) layoutSteps() []Step {
 	return []Step{
 		{Name: "build-files", Makes: "BUILD files", Tool: c.tool("gazelle"), Triggers: []string{"**/*.go", "**/BUILD.bazel"},
 			Reads: []string{"**"}, Outputs: []string{"**/BUILD.bazel"}, After: c.others("build-files"),
-			need: buildNeed, run: runBuildFiles},
+			need: buildNeed, run: runBuildFiles, core: true},
 	}
 }
 
