@@ -73,6 +73,7 @@ type Context struct {
 	Feature *feature.Feature
 	res     Result
 	emitter string
+	running []string // names of all emitters of the run
 	avoid   *Avoid
 	imports map[string]*gosrc.Imports
 	fresh   map[string]*newFile

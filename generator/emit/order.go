@@ -16,6 +16,9 @@ func run(tree *checkout.Tree, f *feature.Feature, order []Emitter, avoid *Avoid)
 	c := newContext(tree, f.Complete())
 	c.avoid = avoid
 	for _, e := range order {
+		c.running = append(c.running, e.Name)
+	}
+	for _, e := range order {
 		c.emitter = e.Name
 		e.Run(c)
 	}

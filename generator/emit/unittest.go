@@ -121,6 +121,7 @@ func (c *Context) fillUnit(u *unitTest) {
 		}
 	}
 	u.group.title = c.unitTitle(*u)
+	c.actOn(u)
 }
 
 // specOfFunction promises a test of a planned function.

@@ -53,6 +53,8 @@ type Imports struct {
 	have map[string]string
 	need map[string]string
 	from diag.Pos
+
+	outside bool // a new file of the external test package
 }
 
 // NewImports returns the import table of the file at p, which need not exist.
@@ -153,8 +155,12 @@ func (im *Imports) external() bool {
 	if im.file != nil {
 		return strings.HasSuffix(im.file.AST.Name.Name, "_test")
 	}
-	return false
+	return im.outside
 }
+
+// Outside tells that a new file belongs to the external test package of its
+// directory, so that it imports the package under test like any other.
+func (im *Imports) Outside() { im.outside = true }
 
 func (im *Imports) taken() []string {
 	var out []string
