@@ -17,6 +17,8 @@ type book struct {
 	paths    map[string]bool // full paths by base name, for completing base names
 	ifaces   map[string]bool
 	notes    []feature.File // remarks of file trees, to be read for functions
+
+	locations []feature.Text // files that the validation is in
 }
 
 func newBook() *book {
@@ -31,6 +33,7 @@ type funcFact struct {
 	desc     []feature.Text
 	mentions int
 	twins    []*funcFact // the same function in further files
+	where    whereabouts
 }
 
 // typeFact is a type the plan declares, or (Existing) one it adds fields to.

@@ -171,6 +171,9 @@ func (r *reader) putFunctions() {
 		if f.isNew == 0 && f.isOld == 0 && !r.namedAfterFeature(f.Name.Value) && len(f.desc) > 0 {
 			f.Modify = true
 		}
+		if !f.Modify {
+			f.File = r.fileOf(f)
+		}
 		if !strings.Contains(f.File.Value, "/") && f.File.Value != "" {
 			f.File.Value = r.completePath(f.File.Value)
 		}

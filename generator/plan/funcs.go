@@ -222,6 +222,7 @@ func (t *telling) subject(i int, f *ref) bool {
 	if fact == nil {
 		return false
 	}
+	t.locate(fact, f)
 	if !f.enum {
 		t.group = nil
 	}

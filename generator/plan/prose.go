@@ -21,6 +21,7 @@ type scope struct {
 	typFrom   diag.Pos
 	mine      *funcFact                // first function of this item
 	guess     feature.Text             // listed file that the label of the text means
+	near      feature.Text             // listed file that a label spells out
 	doc       func(feature.Text, bool) // takes further sentences of a doc text
 	docSemi   bool
 	docable   func(feature.Text, bool) // what a sentence "Doc: …" describes
@@ -49,7 +50,7 @@ func (r *reader) readProse() {
 }
 
 func (r *reader) proseOfSection(s *section) {
-	sc := &scope{component: componentOfSection(s), topic: s.topic}
+	sc := &scope{component: componentOfSection(s), topic: s.topic, near: r.fileSpelled(s.title.text)}
 	for _, c := range s.title.codes() {
 		if l := lexOf(c.text); l == lexPath || l == lexFile {
 			sc.file = pathText(c)
@@ -226,6 +227,7 @@ func (r *reader) scanText(p phrase, sc *scope) {
 	}
 	p = headFile(p, sc)
 	sc.guess = r.fileByLabel(p)
+	sc.near = r.fileSpelled(firstLabel(p)).Or(sc.near)
 	sc.doc, sc.docable = nil, nil
 	for _, s := range p.sentences() {
 		if r.scanDoc(s, sc) {

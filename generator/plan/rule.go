@@ -87,6 +87,7 @@ func (v *ruleReader) item(it *item) {
 	switch {
 	case hasWords(key, "location") || key == "where" || key == "file":
 		v.file = v.file.Or(lastPath(val, feature.Text{}))
+		v.r.book.noteLocation(v.file)
 		v.r.usePhrase(it.text)
 	case hasWords(key, "error messages") || hasWords(key, "errors") || hasWords(key, "error message") || key == "message" || key == "messages":
 		v.errors = append(v.errors, val)
