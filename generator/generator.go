@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/kubevirt/kvscaffold/generator/bazel"
 	"github.com/kubevirt/kvscaffold/generator/change"
@@ -192,23 +193,7 @@ func (r *Result) finish(ctx context.Context, next *checkout.Tree, o Options) err
 // lets the BUILD files follow.
 func compose(base *checkout.Tree, out emit.Result) (*checkout.Tree, diag.List) {
 	overlay, diags := out.Set.Compose(base)
-	for _, p := range slices.Sorted(maps.Keys(overlay)) {
-		was, err := base.Read(p)
-		if err != nil {
-			was = nil
-		}
-		if strings.HasSuffix(p, ".go") {
-			text, err := gosrc.Tidy(was, overlay[p])
-			if err != nil {
-				diags.Add(broken(p, overlay[p], err))
-				continue
-			}
-			overlay[p] = text
-		}
-		if was != nil && string(was) == string(overlay[p]) {
-			delete(overlay, p)
-		}
-	}
+	diags.Merge(tidy(base, overlay))
 	if diags.HasErrors() || len(overlay) == 0 {
 		return base, diags
 	}
@@ -223,8 +208,41 @@ func compose(base *checkout.Tree, out emit.Result) (*checkout.Tree, diag.List) {
 	return next.With(builds), diags
 }
 
+// tidy formats the Go files of an overlay in place, side by side: printing a
+// test file of some thousand lines takes longer than all the rest.
+func tidy(base *checkout.Tree, overlay map[string][]byte) diag.List {
+	paths := slices.Sorted(maps.Keys(overlay))
+	texts, errs := make([][]byte, len(paths)), make([]error, len(paths))
+	var wg sync.WaitGroup
+	for i, p := range paths {
+		if !strings.HasSuffix(p, ".go") {
+			continue
+		}
+		wg.Go(func() {
+			was, err := base.Read(p)
+			if err != nil {
+				was = nil
+			}
+			texts[i], errs[i] = gosrc.Tidy(was, overlay[p])
+		})
+	}
+	wg.Wait()
+	var diags diag.List
+	for i, p := range paths {
+		if errs[i] != nil {
+			diags.Add(broken(p, errs[i]))
+		} else if texts[i] != nil {
+			overlay[p] = texts[i]
+		}
+		if was, err := base.Read(p); err == nil && string(was) == string(overlay[p]) {
+			delete(overlay, p)
+		}
+	}
+	return diags
+}
+
 // broken reports a file that does not parse after the edits, with the line.
-func broken(p string, text []byte, err error) diag.Diagnostic {
+func broken(p string, err error) diag.Diagnostic {
 	return diag.Diagnostic{Severity: diag.Error, Code: "broken-result", Pos: diag.Pos{File: p},
 		Message: fmt.Sprintf("the edited file would not parse: %v", err),
 		Remedy:  "look for Go code in the plan that is not complete; if there is none, please report this as a bug of kvscaffold"}
