@@ -1,0 +1,45 @@
+package emit
+
+import (
+	"go/token"
+	"sort"
+	"strings"
+	"unicode"
+)
+
+// mostFrequent returns the most frequent key, the first in order among equals.
+func mostFrequent(count map[string]int) string {
+	keys := sortedKeys(count)
+	sort.SliceStable(keys, func(i, j int) bool { return count[keys[i]] > count[keys[j]] })
+	if len(keys) == 0 {
+		return ""
+	}
+	return keys[0]
+}
+
+// splitMethod splits "Type.Method" or "(*Type).Method"; plain names have no
+// type.
+func splitMethod(name string) (recv, method string) {
+	name = strings.TrimSuffix(strings.NewReplacer("(", "", ")", "", "*", "").Replace(name), "()")
+	if r, m, ok := strings.Cut(name, "."); ok {
+		return r, m
+	}
+	return "", name
+}
+
+func isIdentifier(s string) bool { return token.IsIdentifier(s) }
+
+// nameWords splits a camel-case name: NewVMIAdmitter → New VMI Admitter.
+func nameWords(name string) []string {
+	var out []string
+	r := []rune(name)
+	start := 0
+	for i := 1; i < len(r); i++ {
+		up, prevUp := unicode.IsUpper(r[i]), unicode.IsUpper(r[i-1])
+		if up && !prevUp || up && prevUp && i+1 < len(r) && unicode.IsLower(r[i+1]) {
+			out = append(out, string(r[start:i]))
+			start = i
+		}
+	}
+	return append(out, string(r[start:]))
+}
