@@ -216,7 +216,7 @@ func ruleOf(d *document, kind string) *build.Rule {
 	if kind == "go_test" {
 		return d.named(kind, testName)
 	}
-	return d.library("")
+	return d.lib("")
 }
 
 func entries(d *document, kind, attr string) []string {

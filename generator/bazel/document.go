@@ -48,9 +48,9 @@ func newDocument(dir string) *document {
 // text returns the file as it is to be written.
 func (d *document) text() string { return string(build.Format(d.file)) }
 
-// library returns the go_library with an import path, else the one of the
+// lib returns the go_library with an import path, else the one of the
 // usual name, else an only one; nil if there is none.
-func (d *document) library(importPath string) *build.Rule {
+func (d *document) lib(importPath string) *build.Rule {
 	all := d.file.Rules("go_library")
 	for _, r := range all {
 		if importPath != "" && r.AttrString("importpath") == importPath {

@@ -131,9 +131,9 @@ func (f *follower) write(d *document) {
 
 func (f *follower) followLibrary(d *document, dir string, was, now unit) {
 	importPath := f.space.importPath(dir)
-	r := d.library(importPath)
-	if len(now.library.srcs) == 0 {
-		f.empty(d, r, f.want(was.library, target{}, dir))
+	r := d.lib(importPath)
+	if len(now.lib.srcs) == 0 {
+		f.empty(d, r, f.want(was.lib, target{}, dir))
 		return
 	}
 	if r == nil {
@@ -146,9 +146,9 @@ func (f *follower) followLibrary(d *document, dir string, was, now unit) {
 			}
 			r.SetAttr("visibility", texts([]string{visibility}))
 		}
-		was.library = target{}
+		was.lib = target{}
 	}
-	f.apply(r, f.want(was.library, now.library, dir), f.want(now.library, was.library, dir))
+	f.apply(r, f.want(was.lib, now.lib, dir), f.want(now.lib, was.lib, dir))
 }
 
 // visibilityOf is public, but for packages that Go itself restricts.
@@ -221,7 +221,7 @@ func (f *follower) testWant(u unit, other target, dir, own string) want {
 
 // isLinked reports whether the test embeds its library: it does when some of
 // its files are inside the package.
-func (u unit) isLinked() bool { return u.test.internal && len(u.library.srcs) > 0 }
+func (u unit) isLinked() bool { return u.test.internal && len(u.lib.srcs) > 0 }
 
 // link makes a test that came to be internal embed its library, and one that
 // ceased to be so let it go.
@@ -235,7 +235,7 @@ func (f *follower) link(r *build.Rule, own string, before, after bool) {
 }
 
 func (f *follower) libraryName(d *document, dir string) string {
-	if r := d.library(f.space.importPath(dir)); r != nil {
+	if r := d.lib(f.space.importPath(dir)); r != nil {
 		return r.Name()
 	}
 	return libraryName

@@ -169,7 +169,7 @@ func repositoryName(module string) string {
 // libraryOf returns the name of the library in a directory.
 func (w *workspace) libraryOf(dir string) string {
 	if f := openBuild(w.tree, dir); f != nil {
-		if r := f.library(""); r != nil {
+		if r := f.lib(""); r != nil {
 			return r.Name()
 		}
 	}

@@ -38,9 +38,9 @@ type target struct {
 
 // unit is the package of a directory.
 type unit struct {
-	library, test target
-	command       bool
-	testdata      bool // has a testdata directory without Go packages
+	lib, test target
+	command   bool
+	testdata  bool // has a testdata directory without Go packages
 }
 
 // readSource reads a Go file; nil if it has no package clause. What does not
@@ -133,7 +133,7 @@ func (f *follower) unit(t *checkout.Tree, dir string) (u unit, ok bool) {
 		u.add(s, f.space.unknown)
 	}
 	u.addForeign(t, dir)
-	u.library.embeds, u.test.embeds = embedded(t, dir, u.library.embeds), embedded(t, dir, u.test.embeds)
+	u.lib.embeds, u.test.embeds = embedded(t, dir, u.lib.embeds), embedded(t, dir, u.test.embeds)
 	u.testdata = len(u.test.srcs) > 0 && isData(t, path.Join(dir, "testdata"))
 	return u, true
 }
@@ -162,7 +162,7 @@ func (f *follower) source(t *checkout.Tree, p string) *source {
 }
 
 func (u *unit) add(s *source, unknown []string) {
-	to := &u.library
+	to := &u.lib
 	if s.test {
 		to = &u.test
 		to.internal = to.internal || !s.external
@@ -181,13 +181,13 @@ func (u *unit) add(s *source, unknown []string) {
 
 // addForeign adds C and assembler files to the library: C only beside cgo.
 func (u *unit) addForeign(t *checkout.Tree, dir string) {
-	if len(u.library.srcs) == 0 {
+	if len(u.lib.srcs) == 0 {
 		return
 	}
 	for _, name := range t.Files(dir) {
 		switch path.Ext(name) {
 		case ".c", ".cc", ".cpp", ".cxx", ".m", ".mm", ".S":
-			if !u.library.cgo {
+			if !u.lib.cgo {
 				continue
 			}
 		case ".h", ".hh", ".hpp", ".hxx", ".s":
@@ -195,10 +195,10 @@ func (u *unit) addForeign(t *checkout.Tree, dir string) {
 			continue
 		}
 		if !isHidden(name) {
-			u.library.srcs = append(u.library.srcs, name)
+			u.lib.srcs = append(u.lib.srcs, name)
 		}
 	}
-	slices.Sort(u.library.srcs)
+	slices.Sort(u.lib.srcs)
 }
 
 // isData reports whether a testdata directory holds data: it is there, is not
