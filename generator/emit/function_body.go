@@ -39,39 +39,6 @@ func (p *codePlan) saidElsewhere(nf *newFunc) bool {
 	return slices.ContainsFunc(p.funcs, func(o *newFunc) bool { return o != nf && o.Doc.Value == nf.Doc.Value })
 }
 
-// docAndSteps divides the plan's words between the doc comment and the body,
-// so that nothing is said twice: steps that are sentences of the document stay
-// in the body, the first of them becomes the document. Words on who calls the
-// function are of no use in either.
-func docAndSteps(fn feature.Function) (doc string, steps []feature.Text) {
-	doc = sentencesBut(unquoted(fn.Doc.Value), calledBy)
-	for _, s := range fn.Steps {
-		text := strings.TrimSpace(unquoted(s.Value))
-		if calledBy(text) || text == "" {
-			continue
-		}
-		if strings.HasPrefix(doc, strings.TrimSuffix(text, ".")) {
-			doc = strings.TrimSuffix(text, ".")
-			continue
-		}
-		steps = append(steps, feature.T(text, s.At))
-	}
-	if len(strings.Fields(doc)) <= 2 { // fewer words say nothing the name does not
-		doc = ""
-	}
-	return doc, steps
-}
-
-// docSentence begins a document with the declared name. Words that open with a
-// plural ("Errors of …") are no verb to put the name before.
-func docSentence(name, doc string) string {
-	f := strings.Fields(doc)
-	if len(f) > 1 && slices.Contains([]string{"of", "are", "do", "that", "which", "have", "in", "with", "for"}, f[1]) {
-		return name + ": " + gosrc.Sentence(doc)
-	}
-	return named(name, name, doc)
-}
-
 func calledBy(sentence string) bool {
 	low := strings.ToLower(strings.TrimSpace(sentence))
 	return strings.HasPrefix(low, "that return") || strings.HasPrefix(low, "used by") || strings.HasPrefix(low, "called ") || strings.HasPrefix(low, "in the ") || strings.HasPrefix(low, "in `")

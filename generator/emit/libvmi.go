@@ -189,9 +189,10 @@ func honest(fn feature.Function) string {
 }
 
 // docOf renders the plan's words as a doc comment that begins with the name.
-// Words that only mention the builder, or name files, describe nothing.
+// Words that only mention the builder, or name files, describe nothing, and
+// notes are none: the builders around have no comment either.
 func docOf(fn feature.Function) string {
-	if doc := fn.Doc.Value; doc == "" || strings.Contains(doc, fn.Name.Value) && !strings.HasPrefix(doc, fn.Name.Value) || strings.Contains(doc, ".go") {
+	if doc := fn.Doc.Value; doc == "" || strings.Contains(doc, fn.Name.Value) && !strings.HasPrefix(doc, fn.Name.Value) || strings.Contains(doc, ".go") || !strings.HasPrefix(doc, fn.Name.Value) && !readsAfterName(doc) {
 		return ""
 	}
 	return named(fn.Name.Value, fn.Name.Value, fn.Doc.Value)
