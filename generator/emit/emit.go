@@ -240,6 +240,9 @@ func (nf *newFile) render(c *Context, p string) string {
 		a, b := nf.parts[i], nf.parts[j]
 		return a.rank < b.rank || a.rank == b.rank && a.from.Line < b.from.Line
 	})
+	if !strings.HasSuffix(p, "_test.go") {
+		arrange(nf.parts)
+	}
 	var b strings.Builder
 	if h := c.Licence(path.Dir(p)); h != "" {
 		b.WriteString(h + "\n")
