@@ -80,6 +80,7 @@ type Context struct {
 	fields  *Fields               // see fieldpath.go
 	gained  map[string][]NewParam // new parameters by directory and function, see thread.go
 	code    *codePlan             // see function.go
+	kept    map[string]bool       // test files of validators that have all promised tests
 }
 
 func newContext(tree *checkout.Tree, f *feature.Feature) *Context {

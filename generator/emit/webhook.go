@@ -28,6 +28,7 @@ func emitWebhooks(c *Context) {
 		c.testCheck(ck)
 	}
 	c.testArchs(checks)
+	c.restOfTests()
 	c.gateHelpers()
 	c.volumeSources()
 	c.defaults()

@@ -233,3 +233,23 @@ func TestWhatIsThereAsksForNoImports(t *testing.T) {
 		t.Errorf("a context changed by hand is touched: %+v", again.Set)
 	}
 }
+
+func TestPromisedTestsThatNoRuleCoversArePending(t *testing.T) {
+	f := lidFeature(gatedBy("LidSensor", "lids"))
+	f.Tests = []feature.Test{{Kind: feature.TestUnit, File: word(admittersDir + "vmi-create-admitter_test.go"),
+		Items: words7("gate off", "lids rejected", "external user: refused by name", "new parameter", "table of two identical lids")}}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	text := content(t, next, admittersDir+"vmi-create-admitter_test.go")
+	contains(t, text, "\t\tPIt(\"external user\", func() {\n\t\t\t// refused by name\n\t\t})\n", "\t\tPIt(\"table of two identical lids\")\n\t})\n")
+	if strings.Contains(text, "PIt(\"gate off") || strings.Contains(text, "PIt(\"lids") || strings.Contains(text, "PIt(\"new") {
+		t.Error("covered items are pending")
+	}
+}
+
+func TestPromisedTestsAreKeptWhereNoneIsGenerated(t *testing.T) {
+	f := lidFeature(feature.Rule{Kind: feature.RuleProse, Text: word("lids close slowly"), File: word(admittersDir + "vmi-create-admitter.go")})
+	f.Rules[0].Kind, f.Rules[0].Path = "unheard of", feature.Text{}
+	f.Tests = []feature.Test{{Kind: feature.TestUnit, File: word(admittersDir + "vmi-create-admitter_test.go"), Items: words7("external user")}}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	contains(t, content(t, next, admittersDir+"vmi-create-admitter_test.go"), "PIt(\"external user\")\n")
+}

@@ -198,6 +198,7 @@ func (t *checkTest) finish(title string) {
 			t.specs = append(t.specs, spec{title: plainWords(r.Text.Value), from: r.Text}.text("", false))
 		}
 	}
+	t.rest()
 	if len(t.specs) == 0 {
 		return
 	}

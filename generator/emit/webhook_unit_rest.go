@@ -1,0 +1,102 @@
+package emit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// This file keeps what the plan promises for the tests of a validator beyond
+// its rules: such items become pending specs, next to the generated ones where
+// there are some.
+
+// uncovered returns the promised tests of a validator's test file that none of
+// the plan's rules is about and that are not in the file yet.
+func (c *Context) uncovered(test string) []spec {
+	var items []feature.Text
+	for _, t := range c.Feature.Tests {
+		if t.Kind != feature.TestUnit || c.testFile(t) != test {
+			continue
+		}
+		for _, it := range t.Items {
+			if words := itemWords(it.Value); words != "" && !adaptation.MatchString(words) && !c.covered(words) {
+				items = append(items, it)
+			}
+		}
+	}
+	f, err := c.Tree.Go(test)
+	if err != nil {
+		return specsOf(items)
+	}
+	return slices.DeleteFunc(specsOf(items), func(s spec) bool {
+		return slices.ContainsFunc(describes(f), func(d container) bool { return d.hasSpec(s.title) })
+	})
+}
+
+// general are words that say how a rule is tested, not what else is.
+var general = map[string]bool{"with": true, "without": true, "when": true, "that": true, "table": true, "type": true, "message": true, "field": true, "fields": true, "valid": true, "invalid": true,
+	"value": true, "values": true, "accept": true, "accepted": true, "accepts": true, "reject": true, "rejected": true, "rejects": true, "supported": true, "unsupported": true, "unset": true, "error": true, "errors": true,
+	"both": true, "different": true, "same": true, "each": true, "every": true, "false": true, "true": true, "enabled": true, "disabled": true, "feature": true, "prefix": true, "prefixes": true, "reserved": true,
+	"case": true, "cases": true, "test": true, "tests": true, "validation": true, "allowed": true, "forbidden": true, "required": true, "missing": true, "empty": true, "default": true, "range": true, "bounds": true,
+	"below": true, "above": true, "under": true, "over": true, "least": true, "most": true, "more": true, "less": true, "than": true, "greater": true, "smaller": true, "many": true, "maximum": true, "minimum": true, "nothing": true}
+
+// covered reports whether a rule is about what an item says: most of its own
+// words occur in the rules, and a gate is one of them.
+func (c *Context) covered(item string) bool {
+	var said strings.Builder
+	for _, r := range c.Feature.Rules {
+		if r.Kind == feature.RuleGate {
+			said.WriteString(" gate")
+		}
+		for _, t := range append([]feature.Text{r.Text, r.Path, r.Gate, r.Func, r.When, r.Message}, append(r.Values, r.Others...)...) {
+			said.WriteString(" " + strings.ToLower(t.Value))
+		}
+	}
+	own, known := 0, 0
+	for _, w := range strings.FieldsFunc(strings.ToLower(item), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+		if len(w) < 4 || general[w] {
+			continue
+		}
+		own++
+		if strings.Contains(said.String(), strings.TrimSuffix(w, "s")) {
+			known++
+		}
+	}
+	return own == 0 || 2*known > own
+}
+
+// rest adds what is uncovered to the Context of generated specs, once per file.
+func (t *checkTest) rest() {
+	if t.c.kept[t.path] {
+		return
+	}
+	t.c.keep(t.path)
+	for _, s := range t.c.uncovered(t.path) {
+		t.specs = append(t.specs, s.text("", false))
+	}
+}
+
+func (c *Context) keep(test string) {
+	if c.kept == nil {
+		c.kept = map[string]bool{}
+	}
+	c.kept[test] = true
+}
+
+// restOfTests adds what is uncovered where no Context was generated.
+func (c *Context) restOfTests() {
+	for _, t := range c.Feature.Tests {
+		p := c.testFile(t)
+		if t.Kind != feature.TestUnit || p == "" || c.kept[p] || !c.isValidatorTest(p) {
+			continue
+		}
+		c.keep(p)
+		u := unitTest{test: t, file: p, from: firstAt(t)}
+		if u.group.specs = c.uncovered(p); len(u.group.specs) == 0 {
+			continue
+		}
+		u.group.title = c.unitTitle(u)
+		c.addUnits(u)
+	}
+}
