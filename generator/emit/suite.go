@@ -225,7 +225,7 @@ func (c *Context) testPackage(test string) string {
 	dir := path.Dir(test)
 	own := strings.TrimSuffix(c.PackageName(dir+"/x.go"), "_test")
 	for _, fn := range c.untested(test) {
-		if !ast.IsExported(fn.Name.Value) {
+		if !ast.IsExported(fn.Name.Value) || !fn.Receiver.Empty() && !ast.IsExported(strings.TrimPrefix(fn.Receiver.Value, "*")) {
 			return own
 		}
 	}

@@ -34,15 +34,15 @@ func (c *Context) runs(emitter string) bool { return slices.Contains(c.running, 
 // where it is about none, or none that can be called from the file.
 func (c *Context) actingSpec(test, gk string, s spec) string {
 	p := c.codePlan()
-	nf := p.underTest(test, s)
-	if nf == nil {
-		return ""
-	}
 	pkg := c.testPackage(test)
 	if f, err := c.Tree.Go(test); err == nil {
 		pkg = f.AST.Name.Name
 	}
 	a := &act{codePlan: p, test: test, external: strings.HasSuffix(pkg, "_test"), words: strings.Join(append([]string{s.title}, s.steps...), "; "), names: map[string]bool{"got": true, "err": true}}
+	nf := p.underTest(test, s)
+	if nf == nil {
+		return a.gateTable(gk, s)
+	}
 	if !a.prepare(nf, 0) {
 		return ""
 	}
@@ -136,14 +136,6 @@ func (a *act) text(gk string, nf *newFunc, s spec) string {
 	return templates.Text("pending", map[string]any{"Ginkgo": gk, "Title": quote(s.title), "Body": body.String()})
 }
 
-// table renders the spec once for each state of the feature gate.
-func (a *act) table(gk, title, body string) string {
-	g, _ := a.gateFor("")
-	return gk + "PDescribeTable(" + quote(title) + ", func(featureGates []string) {\n" + body + "},\n" +
-		gk + "Entry(\"with the feature gate enabled\", []string{" + g.qualified(a.Imports(a.test)) + "}),\n" +
-		gk + "Entry(\"with the feature gate disabled\", []string{}),\n)\n"
-}
-
 // prepare arranges what a call needs; it reports whether everything can be
 // made. Nothing is imported before that is certain.
 func (a *act) prepare(nf *newFunc, depth int) bool {
@@ -177,7 +169,11 @@ func (a *act) prepare(nf *newFunc, depth int) bool {
 // a literal where the package has no constructor for the type.
 func (a *act) receiver(nf *newFunc, depth int) (string, bool) {
 	words := nameWords(nf.recv)
-	name := a.fresh(strings.ToLower(words[len(words)-1]))
+	name := strings.ToLower(words[len(words)-1])
+	if name == nf.recv {
+		name = name[:1]
+	}
+	name = a.fresh(name)
 	own := `"` + gosrc.ImportPath(path.Dir(nf.file)) + `".` + nf.recv
 	for _, k := range a.funcs {
 		if k.known && a.constructs(k) && len(k.sig.results) == 1 && strings.TrimPrefix(k.sig.results[0].typ, "*") == own {

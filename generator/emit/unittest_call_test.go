@@ -129,7 +129,7 @@ func TestMethodIsCalledOnAReceiverThatNeedsNothing(t *testing.T) {
 	for name, c := range map[string]struct{ decl, recv, want string }{
 		"literal":                  {"Clean()", "Board", "\t\tboard := &shelf.Board{}\n\n\t\tboard.Clean()\n"},
 		"constructor of the tree":  {"Clean()", "Keeper", `PIt("Clean")`},
-		"type of the package only": {"Clean()", "hidden", `PIt("Clean")`},
+		"type of the package only": {"Clean()", "hidden", "package shelf\n\nimport (\n\t. \"github.com/onsi/ginkgo/v2\"\n)\n\nvar _ = Describe(\"Clean\", func() {\n\tPIt(\"Clean\", func() {\n\t\th := &hidden{}\n\n\t\th.Clean()\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := shelved("order", []string{"Clean"}, c.decl)
@@ -159,4 +159,26 @@ func TestTestsMakeNoImportCycle(t *testing.T) {
 	cyclic := files{"pkg/libvmi/new.go": "package libvmi\n\nimport (\n\tv1 \"kubevirt.io/api/core/v1\"\n\t\"" + gosrc.Module + "/pkg/shelf\"\n)\n\nfunc New() *v1.VirtualMachineInstance { shelf.Use(nil); return nil }\n"}
 	f := shelved("order", []string{"order"}, "order(vmi *v1.VirtualMachineInstance) bool")
 	contains(t, content(t, emitted(t, shelf.and(cyclic).tree(), f), "pkg/shelf/order_test.go"), "vmi := &v1.VirtualMachineInstance{}\n", "Expect(got).To(BeTrue())")
+}
+
+func TestBothStatesOfTheGateAreATableWhereTheCodeAsksForIt(t *testing.T) {
+	f := shelved("order", []string{"gate on and off in other_test.go (boards)"}, "Order() bool", "Count() int")
+	f.Gates = []feature.Gate{{Name: word("SoundCard"), Stage: word("Alpha")}}
+	contains(t, content(t, emitted(t, shelf.and(gates).tree(), f), "pkg/shelf/order_test.go"), `	PDescribeTable("gate on and off", func(featureGates []string, enabled bool) {
+`, `		Expect(clusterConfig.SoundCardEnabled()).To(Equal(enabled))
+	},
+		Entry("with the feature gate enabled", []string{featuregate.SoundCard}, true),
+		Entry("with the feature gate disabled", []string{}, false),
+	)
+`)
+	for why, change := range map[string]func(){
+		"the code does not ask": func() { f.Tests[0].File = word("pkg/tape/order_test.go") },
+		"two gates":             func() { f.Gates = append(f.Gates, feature.Gate{Name: word("Other"), Stage: word("Alpha")}) },
+	} {
+		change()
+		next := emitted(t, shelf.and(gates).tree(), f)
+		if text := content(t, next, f.Tests[0].File.Value); !strings.Contains(text, `PIt("gate on and off")`) {
+			t.Errorf("%s:\n%s", why, text)
+		}
+	}
 }

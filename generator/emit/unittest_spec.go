@@ -80,7 +80,7 @@ func specsOf(items []feature.Text) []spec {
 }
 
 var (
-	fileWords  = regexp.MustCompile(`(^|\s+)((in|of|to|from) )?(and )?[\w./-]+\.go\b:?`)
+	fileWords  = regexp.MustCompile(`(^|\s+)((in|of|to|from) )?(and )?[\w./-]+\.go\b( \([^)]*\))?:?`)
 	emptyWords = regexp.MustCompile(`(?i)^(with (a|the) (new )?suite( file)?|(unit |new )?tests?|new file)$`)
 )
 

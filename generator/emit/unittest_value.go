@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"regexp"
 	"strings"
-
-	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
 // This file chooses what a pending spec passes to the function under test and
@@ -71,46 +69,6 @@ func (a *act) object(pr param, value func() string) func() string {
 	name := a.fresh(pr.name)
 	a.arrange(name, " := ", value)
 	return fixed(name)
-}
-
-var (
-	bothStates  = regexp.MustCompile(`(?i)\bgates?\b.*\b(on and off|off and on|on or off|on/off|off/on|off, on|on, off|enabled and disabled|toggl\w*)|\bwith and without the (feature )?gate\b`)
-	withoutGate = regexp.MustCompile(`(?i)\b(gate (is )?(off|disabled)|without (the )?(feature )?gate|disabled gate)\b`)
-)
-
-// clusterConfig arranges a cluster configuration with the feature gate in the
-// state that the plan speaks of, in the idiom of all KubeVirt tests.
-func (a *act) clusterConfig(pr param) func() string {
-	g, known := a.gateFor("")
-	if _, _, there := a.gateByString(g.name); !there && !a.runs("gate") {
-		known = false
-	}
-	if known && !a.mayImport(featuregatePkg) {
-		known = false
-	}
-	a.states = known && bothStates.MatchString(a.words)
-	name := pr.name
-	if !isIdentifier(name) || name == "_" {
-		name = "clusterConfig"
-	}
-	name = a.fresh(name)
-	a.arrange(name, ", _, _ := ", func() string {
-		im := a.Imports(a.test)
-		v1 := im.Name(corePkg)
-		gates := "[]string{" + onlyGate(known && !withoutGate.MatchString(a.words) && !a.states, g, im) + "}"
-		if a.states {
-			gates = "featureGates"
-		}
-		return im.Qualify(testutilsPkg, "NewFakeClusterConfigUsingKVConfig") + "(&" + v1 + ".KubeVirtConfiguration{\nDeveloperConfiguration: &" + v1 + ".DeveloperConfiguration{\nFeatureGates: " + gates + ",\n},\n})"
-	})
-	return fixed(name)
-}
-
-func onlyGate(on bool, g gateRef, im *gosrc.Imports) string {
-	if !on {
-		return ""
-	}
-	return g.qualified(im)
 }
 
 var (

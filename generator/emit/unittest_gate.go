@@ -1,0 +1,121 @@
+package emit
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
+)
+
+// This file sets up the feature gate for pending specs, in the idiom of all
+// KubeVirt tests of code that takes the cluster configuration.
+
+// table renders the spec once for each state of the feature gate.
+func (a *act) table(gk, title, body string) string {
+	g, _ := a.gate()
+	return gk + "PDescribeTable(" + quote(title) + ", func(featureGates []string) {\n" + body + "},\n" +
+		gk + "Entry(\"with the feature gate enabled\", []string{" + g.qualified(a.Imports(a.test)) + "}),\n" +
+		gk + "Entry(\"with the feature gate disabled\", []string{}),\n)\n"
+}
+
+// gateTable renders a spec that the plan promises for both states of the gate
+// without naming a function, where the code under test asks the cluster
+// configuration: the table sets it up and checks no more than that. "" where
+// there is nothing to set up.
+func (a *act) gateTable(gk string, s spec) string {
+	if !bothStates.MatchString(a.words) || !a.takesConfig() || !a.mayImport(testutilsPkg) || !declaresFunc(a.Tree, testutilsPkg, "NewFakeClusterConfigUsingKVConfig") {
+		return ""
+	}
+	g, known := a.gate()
+	if !known || g.accessor == "" {
+		return ""
+	}
+	if a.external {
+		a.Imports(a.test).Outside()
+	}
+	a.Imports(a.test).Dot(gomegaPath)
+	body := ""
+	if s.apart {
+		for _, step := range s.steps {
+			body += gosrc.Comment("", step)
+		}
+	}
+	name := a.fresh("clusterConfig")
+	return gk + "PDescribeTable(" + quote(s.title) + ", func(featureGates []string, enabled bool) {\n" +
+		name + ", _, _ := " + a.fakeConfig("featureGates") + "\n\n" + body + "Expect(" + name + "." + g.accessor + "()).To(Equal(enabled))\n},\n" +
+		gk + "Entry(\"with the feature gate enabled\", []string{" + g.qualified(a.Imports(a.test)) + "}, true),\n" +
+		gk + "Entry(\"with the feature gate disabled\", []string{}, false),\n)\n"
+}
+
+// takesConfig reports whether the package under test uses the cluster
+// configuration.
+func (a *act) takesConfig() bool {
+	dir := path.Dir(a.test)
+	for _, name := range a.Tree.Files(dir) {
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if src, err := a.Tree.Read(path.Join(dir, name)); err == nil && bytes.Contains(src, []byte(`"`+configPkg+`"`)) && bytes.Contains(src, []byte("ClusterConfig")) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	bothStates  = regexp.MustCompile(`(?i)\bgates?\b.*\b(on and off|off and on|on or off|on/off|off/on|off, on|on, off|enabled and disabled|toggl\w*)|\bwith and without the (feature )?gate\b`)
+	withoutGate = regexp.MustCompile(`(?i)\b(gate (is )?(off|disabled)|without (the )?(feature )?gate|disabled gate)\b`)
+)
+
+// clusterConfig arranges a cluster configuration with the feature gate in the
+// state that the plan speaks of, in the idiom of all KubeVirt tests.
+func (a *act) clusterConfig(pr param) func() string {
+	g, known := a.gate()
+	a.states = known && bothStates.MatchString(a.words)
+	name := pr.name
+	if !isIdentifier(name) || name == "_" {
+		name = "clusterConfig"
+	}
+	name = a.fresh(name)
+	a.arrange(name, ", _, _ := ", func() string {
+		if a.states {
+			return a.fakeConfig("featureGates")
+		}
+		return a.fakeConfig("[]string{" + onlyGate(known && !withoutGate.MatchString(a.words), g, a.Imports(a.test)) + "}")
+	})
+	return fixed(name)
+}
+
+func (a *act) fakeConfig(gates string) string {
+	im := a.Imports(a.test)
+	v1 := im.Name(corePkg)
+	return im.Qualify(testutilsPkg, "NewFakeClusterConfigUsingKVConfig") + "(&" + v1 + ".KubeVirtConfiguration{\nDeveloperConfiguration: &" + v1 + ".DeveloperConfiguration{\nFeatureGates: " + gates + ",\n},\n})"
+}
+
+// gate returns the feature gate that the spec is about: the only one of the
+// plan, else the only one that the words name. It must be there for the test.
+func (a *act) gate() (gateRef, bool) {
+	var named []string
+	for _, g := range a.Feature.Gates {
+		if strings.Contains(a.words, g.Name.Value) || len(a.Feature.Gates) == 1 {
+			named = append(named, g.Name.Value)
+		}
+	}
+	if len(named) != 1 || !a.mayImport(featuregatePkg) {
+		return gateRef{}, false
+	}
+	g, known := a.gateFor(named[0])
+	if _, _, there := a.gateByString(named[0]); !there && !a.runs("gate") {
+		known = false
+	}
+	return g, known
+}
+
+func onlyGate(on bool, g gateRef, im *gosrc.Imports) string {
+	if !on {
+		return ""
+	}
+	return g.qualified(im)
+}
