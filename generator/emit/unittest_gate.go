@@ -94,14 +94,20 @@ func (a *act) fakeConfig(gates string) string {
 	return im.Qualify(testutilsPkg, "NewFakeClusterConfigUsingKVConfig") + "(&" + v1 + ".KubeVirtConfiguration{\nDeveloperConfiguration: &" + v1 + ".DeveloperConfiguration{\nFeatureGates: " + gates + ",\n},\n})"
 }
 
-// gate returns the feature gate that the spec is about: the only one of the
-// plan, else the only one that the words name. It must be there for the test.
+// gate returns the feature gate that the spec is about: the only one that the
+// words name, else the only new one. It must be there for the test.
 func (a *act) gate() (gateRef, bool) {
-	var named []string
+	var named, fresh []string
 	for _, g := range a.Feature.Gates {
-		if strings.Contains(a.words, g.Name.Value) || len(a.Feature.Gates) == 1 {
+		if strings.Contains(a.words, g.Name.Value) {
 			named = append(named, g.Name.Value)
 		}
+		if !g.Existing {
+			fresh = append(fresh, g.Name.Value)
+		}
+	}
+	if len(named) == 0 {
+		named = fresh
 	}
 	if len(named) != 1 || !a.mayImport(featuregatePkg) {
 		return gateRef{}, false
