@@ -17,7 +17,12 @@ import (
 // steps as ordered comments, zero values as results.
 func (p *codePlan) declaration(nf *newFunc) string {
 	var b strings.Builder
-	doc, steps := docAndSteps(nf.Function)
+	fn := nf.Function
+	if !readsAfterName(unquoted(fn.Doc.Value)) && p.saidBefore(nf) {
+		fn.Doc = feature.Text{}
+		fn.Steps = slices.DeleteFunc(slices.Clone(fn.Steps), func(s feature.Text) bool { return strings.Contains(nf.Doc.Value, s.Value) })
+	}
+	doc, steps := docAndSteps(fn)
 	if p.constructorBody(nf) != "" && p.saidElsewhere(nf) {
 		doc = "" // the words are on what the type does
 	}
@@ -32,6 +37,13 @@ func (p *codePlan) declaration(nf *newFunc) string {
 	b.WriteString(p.body(nf, steps))
 	b.WriteString("}\n")
 	return b.String()
+}
+
+// saidBefore reports whether an earlier planned function has the same words:
+// a sentence on a group of functions is no description of each.
+func (p *codePlan) saidBefore(nf *newFunc) bool {
+	i := slices.IndexFunc(p.funcs, func(o *newFunc) bool { return o.Doc.Value == nf.Doc.Value })
+	return nf.Doc.Value != "" && i >= 0 && p.funcs[i] != nf
 }
 
 // saidElsewhere reports whether another planned function has the same words.

@@ -46,3 +46,18 @@ func TestBuildersHaveNoNotesAsComment(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOnAGroupOfFunctionsStandOnce(t *testing.T) {
+	for words, want := range map[string]int{"errors of one part do not stop the others": 1, "looks the board up": 2} {
+		a, b := plannedFunc(fixFile, "first(key string)"), plannedFunc(fixFile, "second(key string)")
+		a.Doc, b.Doc = txt(words), txt(words)
+		_, next := emitCode(t, treeOf(t, codeTree), &feature.Feature{Functions: []feature.Function{a, b}})
+		src, err := next.Read(fixFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(string(src), words); got != want {
+			t.Errorf("%q stands %d times in\n%s", words, got, src)
+		}
+	}
+}
