@@ -47,7 +47,7 @@ func (w *body) rule(sc place, r boundRule) {
 // do, or as a remark where it only says what needs no check.
 func (w *body) prose(text string) {
 	text = plainWords(text)
-	if text == "" {
+	if text == "" || permits(text) && elliptic.MatchString(text) {
 		return
 	}
 	w.blank()
@@ -58,6 +58,10 @@ func (w *body) prose(text string) {
 }
 
 var permission = regexp.MustCompile(`(?i)\b(always|nothing (else|more|further)|no (other|further|more) checks?|deliberately|not checked|is not validated)\b`)
+
+// elliptic matches permissions that only the sentence before completes: "nil
+// always is".
+var elliptic = regexp.MustCompile(`(?i)\b(is|are|may|can|does|do)( always)?$`)
 
 // permits recognises words that ask for no check.
 func permits(text string) bool { return permission.MatchString(text) }

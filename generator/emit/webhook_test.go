@@ -253,3 +253,13 @@ func TestPromisedTestsAreKeptWhereNoneIsGenerated(t *testing.T) {
 	next, _ := applied(t, miniTree(t), f, "webhook")
 	contains(t, content(t, next, admittersDir+"vmi-create-admitter_test.go"), "PIt(\"external user\")\n")
 }
+
+func TestPermissionThatHangsOnTheSentenceBeforeIsNoComment(t *testing.T) {
+	for words, want := range map[string]bool{"open and shut always are": false, "the angle is deliberately not checked": true} {
+		f := lidFeature(gatedBy("LidSensor", "lids"), feature.Rule{Kind: feature.RuleProse, Text: word(words), Path: word("lids")})
+		next, _ := applied(t, miniTree(t), f, "webhook")
+		if text := content(t, next, vmiCreateFile); strings.Contains(text, words) != want {
+			t.Errorf("%q: %s", words, text[strings.Index(text, "func validateLids"):])
+		}
+	}
+}
