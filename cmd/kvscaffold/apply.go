@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,11 +50,21 @@ func (a *app) newDiffCommand() *cobra.Command {
 		Use:   "diff PLAN --repo DIR",
 		Short: "Preview the hand-edited part as a unified diff, without generators and checks",
 		Args:  cobra.ExactArgs(1),
-		RunE:  func(cmd *cobra.Command, args []string) error { return a.apply(cmd.Context(), args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			collectLate()
+			return a.apply(cmd.Context(), args[0], f)
+		},
 	}
 	flags(cmd, &f)
 	cmd.Flags().BoolVarP(&f.reverse, "reverse", "R", false, "print the diff that takes the change back")
 	return cmd
+}
+
+// collectLate lets a preview, which lives a fraction of a second, do without
+// most garbage collections, within the memory it may take.
+func collectLate() {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(100 << 20)
 }
 
 func flags(cmd *cobra.Command, f *applyFlags) {
