@@ -215,6 +215,28 @@ func (t *Tree) StructIn(dir, name string) (StructRef, bool) {
 	return StructRef{}, false
 }
 
+// StructAmong finds the struct of that name in the packages of the given Go
+// files; in none or in several there is no answer.
+func (t *Tree) StructAmong(files []string, name string) (StructRef, bool) {
+	var found StructRef
+	seen := map[string]bool{}
+	for _, file := range files {
+		dir := path.Dir(file)
+		if seen[dir] || !strings.HasSuffix(file, ".go") {
+			continue
+		}
+		seen[dir] = true
+		s, ok := t.StructIn(dir, name)
+		if ok && found.Node != nil {
+			return StructRef{}, false
+		}
+		if ok {
+			found = s
+		}
+	}
+	return found, found.Node != nil
+}
+
 // APIStruct finds a struct of that name in any API package.
 func (t *Tree) APIStruct(name string) (StructRef, bool) {
 	for _, dir := range t.apiDirs() {

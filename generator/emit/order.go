@@ -13,7 +13,7 @@ func RunInOrder(tree *checkout.Tree, f *feature.Feature, order []Emitter) Result
 }
 
 func run(tree *checkout.Tree, f *feature.Feature, order []Emitter, avoid *Avoid) Result {
-	c := newContext(tree, f.Complete())
+	c := newContext(tree, settleOwners(tree, f.Complete()))
 	c.avoid = avoid
 	for _, e := range order {
 		c.running = append(c.running, e.Name)

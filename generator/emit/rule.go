@@ -212,7 +212,7 @@ func (c *Context) bind(r feature.Rule) boundRule {
 		br.prose = true
 	}
 	var ok bool
-	if br.path, ok = m.Find(r.Path.Value, nil); !ok {
+	if br.path, ok = m.findFor(r, r.Path.Value, nil); !ok {
 		if len(m.Planned) == 1 && r.Path.Empty() {
 			br.path, ok = m.Planned[0], true
 		}
@@ -223,7 +223,7 @@ func (c *Context) bind(r feature.Rule) boundRule {
 		if ok {
 			near = append(near, br.path)
 		}
-		p, found := m.Find(o.Value, near)
+		p, found := m.findFor(r, o.Value, near)
 		br.prose = br.prose || !found
 		br.others = append(br.others, p)
 	}

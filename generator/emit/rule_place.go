@@ -99,6 +99,44 @@ func placeOfFile(file string) string {
 	return atSpec
 }
 
+// rootOfFile returns the only kind that the admitter in a file sees, "" where
+// there is no such file or several kinds pass through it.
+func rootOfFile(file string) string {
+	switch placeOfFile(file) {
+	case atMigration:
+		return "VirtualMachineInstanceMigration"
+	case atPolicy:
+		return "MigrationPolicy"
+	case atConfig:
+		return "KubeVirt"
+	}
+	return ""
+}
+
+// findFor resolves a path of a rule as Find does, but within the kind that the
+// rule's file admits: a struct that several kinds share is reached there by
+// another way than below the kind where it was found first.
+func (m *Fields) findFor(r feature.Rule, written string, near []FieldPath) (FieldPath, bool) {
+	p, ok := m.Find(written, near)
+	root := rootOfFile(r.File.Value)
+	if root == "" || ok && p.Root == root {
+		return p, ok
+	}
+	for _, prefix := range []string{"", "spec.", "spec.configuration."} {
+		if q, found := m.Resolve(root, prefix+strings.Trim(written, "` ")); found {
+			return q, true
+		}
+	}
+	if !ok {
+		return p, false
+	}
+	at, found := m.pathTo(root, p.Last().Owner.Name)
+	if !found {
+		return FieldPath{}, false
+	}
+	return m.below(at, p.Last().JSON)
+}
+
 func placeOfRoot(root string) string {
 	switch root {
 	case "VirtualMachineInstance", "VirtualMachine", "VirtualMachineInstanceReplicaSet":

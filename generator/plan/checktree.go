@@ -224,6 +224,15 @@ func (c *treeChecker) knownGates() {
 	}
 }
 
+// listed returns the files that the plan lists.
+func (c *treeChecker) listed() []string {
+	var out []string
+	for _, f := range c.f.Files {
+		out = append(out, f.Path.Value)
+	}
+	return out
+}
+
 // fields finds fields of named structs that are there already.
 func (c *treeChecker) fields() {
 	for _, f := range c.f.Fields {
@@ -231,6 +240,9 @@ func (c *treeChecker) fields() {
 			continue
 		}
 		file, spec := c.tree.Package(path.Dir(f.File.Value)).FindType(f.Struct.Value)
+		if _, ok := c.tree.StructAmong(c.listed(), f.Struct.Value); ok && spec == nil {
+			continue // in another file of the plan
+		}
 		if spec == nil {
 			c.out.Warnf("struct-missing", f.Struct.At, "correct the name or the file", "there is no struct %s in %s", f.Struct.Value, path.Dir(f.File.Value))
 			continue
