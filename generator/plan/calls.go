@@ -17,10 +17,15 @@ func (t *telling) called(i int, f *ref, lead string) {
 	case strings.Contains(l, "beginning of"), strings.Contains(l, "start of"), strings.Contains(l, "top of"):
 		c.Where = feature.T("begin", f.at)
 	}
+	tail := f.tail
+	if m := spotRE.FindStringSubmatch(tail); m != nil {
+		c.Where = c.Where.Or(feature.T(spotWords[strings.ToLower(m[1])], f.at))
+		tail = tail[len(m[0]):]
+	}
 	if i+1 < len(t.refs) && t.refs[i+1].kind == refPath && t.refs[i+1].paren || i+1 < len(t.refs) && t.refs[i+1].kind == refPath && ofLead.MatchString(t.refs[i+1].lead) {
 		c.File = pathText(t.refs[i+1].code)
 	}
-	c.When = whenClause(f.tail, f)
+	c.When = whenClause(tail, f)
 	c.Gated = strings.Contains(strings.ToLower(c.When.Value), "gate")
 	t.told = true
 	for _, g := range t.group {
@@ -51,7 +56,13 @@ var paramOfLead = regexp.MustCompile(`(?i)\bparameters?\b[^,;.]*\b(?:of|in|for|t
 // it: "the links are made in `F`", "the list in `F`".
 var placeLead = regexp.MustCompile(`(?i)\w+[^.;:]*,? in\s*$`)
 
-var whenRE = regexp.MustCompile(`(?i)^[\s,]*((?:when|if|only|after|before|once|as soon as|unless|behind|for)\b[^;.]*)`)
+// spotRE reads the place in the caller that stands behind it: "from `F` at the
+// end".
+var spotRE = regexp.MustCompile(`(?i)^[\s,]*(?:right )?at (?:the|its) (?:very )?(end|beginning|start|top|bottom)\b`)
+
+var spotWords = map[string]string{"end": "end", "bottom": "end", "beginning": "begin", "start": "begin", "top": "begin"}
+
+var whenRE = regexp.MustCompile(`(?i)^[\s,]*((?:when|while|if|only|after|before|once|as soon as|unless|behind|for|with the (?:feature )?gate|with the [\w-]+ gate)\b[^;.]*)`)
 
 // whenClause takes the condition behind a caller: "when the gate is on and the
 // pod exists".

@@ -45,7 +45,7 @@ var (
 	packages = regexp.MustCompile(`^\s*(\d+)\b`)
 	openWord = regexp.MustCompile(`(?:\b(?:TBD|TODO|FIXME|XXX)\b|\?\?\?)`)
 	jsonRule = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
-	gateRule = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$`)
+	gateRule = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$|^[A-Z][A-Z0-9]{1,7}$`) // or one acronym
 	goRule   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 

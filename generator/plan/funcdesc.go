@@ -41,6 +41,25 @@ func (t *telling) param(f *ref) {
 
 var gainWords = regexp.MustCompile(`(?i)\b(?:gets?|gains?|takes?|receives?|needs?|new)\b`)
 
+var sameParamsRE = regexp.MustCompile(`(?i)^[^.;]*?\b(?:same|these|those) (?:parameters|arguments|signature)\b`)
+
+// sameParams gives "`g` with the same parameters" those of the function before.
+func (t *telling) sameParams() {
+	var before *funcFact
+	for _, f := range t.refs {
+		if f.kind != refFunc || f.fact == nil {
+			continue
+		}
+		if before != nil && !f.fact.HasParams && sameParamsRE.MatchString(f.tail) {
+			f.fact.HasParams, f.fact.Params, f.fact.Results = true, before.Params, before.Results
+			f.fact.isNew += 3
+		}
+		if f.fact.HasParams {
+			before = f.fact
+		}
+	}
+}
+
 // params hands the parameters of the sentence to the functions.
 func (t *telling) params() {
 	var names []feature.Text
@@ -215,6 +234,11 @@ func (t *telling) predicate(g []*ref) string {
 			end = f.from - len(f.lead)
 			break
 		}
+		loc := callerLead.FindStringIndex(f.lead)
+		if loc != nil && f.kind == refFunc && f.fact == nil && len(plainWords(f.lead[:loc[0]])) > 1 {
+			end = f.from - len(f.lead) + loc[0] // who calls it is no part of what it does
+			break
+		}
 		if attached(t.s.text[start:f.from], f) {
 			start = f.to
 			continue
@@ -225,6 +249,7 @@ func (t *telling) predicate(g []*ref) string {
 		return ""
 	}
 	if len(g[0].fact.Calls) > 0 && start > g[len(g)-1].to {
+		start += len(spotRE.FindString(t.s.text[start:end]))
 		when := whenRE.FindString(t.s.text[start:end])
 		if i := strings.Index(strings.TrimLeft(when, " ,"), ", "); i > 0 {
 			when = when[:len(when)-len(strings.TrimLeft(when, " ,"))+i]

@@ -52,12 +52,19 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 				t.param(f)
 			}
 		}
-		if f.lex == lexFlag {
-			r.leave(feature.T("flag "+f.text, f.at), "command line flags are wired by hand")
+		if f.lex == lexFlag && !t.launcherFlag() {
+			r.leave(feature.T("flag "+f.text, f.at), "wired only where it is a flag of virt-launcher that carries the gate")
 		}
 	}
 	t.params()
+	t.sameParams()
 	t.describe(subjects)
+}
+
+// launcherFlag holds where the words around a flag tell that it is one of
+// virt-launcher, whose flags are part of that component's changes.
+func (t *telling) launcherFlag() bool {
+	return t.sc.component == "virt-launcher" || t.sc.component == "virt-controller" && strings.Contains(t.s.text, "launcher")
 }
 
 // usesNew handles "`F` … asks `x`" with x being a new function: F calls x.
@@ -115,6 +122,9 @@ func (t *telling) place(i int, f *ref) {
 			return
 		}
 		t.chain = fileLead.MatchString(f.lead) && t.refs[i-1].kind == refFunc
+		if own := t.refs[i-1]; own.kind == refFunc && own.fact != nil && own.enum && own.fact.mentions == 1 {
+			t.setFile(own, file) // "`f` in `a.go` and `g` in `b.go`": not the file before
+		}
 		for _, g := range t.group {
 			if g == t.old && lastWord(f.lead) != "in" {
 				continue // where it goes, not where it is

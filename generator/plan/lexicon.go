@@ -125,9 +125,9 @@ const (
 
 var nouns = map[string]noun{
 	"function": nounFunc, "functions": nounFunc, "func": nounFunc, "helper": nounFunc, "helpers": nounFunc, "accessor": nounFunc, "accessors": nounFunc,
-	"constructor": nounFunc, "option": nounFunc, "builder": nounFunc, "validator": nounFunc, "getter": nounFunc, "predicate": nounFunc, "decoder": nounFunc, "configurator": nounFunc,
+	"constructor": nounFunc, "option": nounFunc, "builder": nounFunc, "validator": nounFunc, "getter": nounFunc, "predicate": nounFunc, "decoder": nounFunc,
 	"method": nounMethod, "methods": nounMethod,
-	"type": nounType, "types": nounType, "struct": nounType, "structs": nounType, "mutator": nounType, "structure": nounType, "enum": nounStringType,
+	"type": nounType, "types": nounType, "struct": nounType, "structs": nounType, "mutator": nounType, "configurator": nounType, "structure": nounType, "enum": nounStringType,
 	"constant": nounConst, "constants": nounConst, "const": nounConst, "consts": nounConst, "key": nounConst, "variable": nounVar, "variables": nounVar, "var": nounVar,
 	"field": nounField, "fields": nounField, "property": nounField, "attribute": nounField, "element": nounField, "member": nounField,
 	"parameter": nounParam, "parameters": nounParam, "argument": nounParam, "arguments": nounParam, "param": nounParam, "params": nounParam,

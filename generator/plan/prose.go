@@ -95,6 +95,9 @@ func (r *reader) scanItem(it *item, sc *scope) {
 	inner.last, inner.mine = nil, nil
 	text := it.text
 	if c := componentOf(it.key); c != "" {
+		if c != inner.component {
+			inner.lastFile = feature.Text{} // another component's file
+		}
 		inner.component = c
 	}
 	if it.key != "" && len(it.text.codes()) > 0 && !it.keyHasCode() {
@@ -243,6 +246,10 @@ func (r *reader) scanText(p phrase, sc *scope) {
 // "Label (`path`): rest", into the scope and returns the text.
 func headFile(p phrase, sc *scope) phrase {
 	sp := p.spans()
+	if file, ok := onlyFile(p, sp); ok {
+		sc.file, sc.lastFile = file, file
+		return p
+	}
 	for i, s := range sp {
 		l := lexOf(s.text)
 		if l != lexPath && l != lexFile {
@@ -261,6 +268,22 @@ func headFile(p phrase, sc *scope) phrase {
 		}
 	}
 	return p
+}
+
+// onlyFile takes the file of a text that names nothing else and ends there,
+// with at most a label before it: "`path`", "**virt-handler**, `path`".
+func onlyFile(p phrase, sp []span) (feature.Text, bool) {
+	if len(sp) != 1 || strings.Trim(sp[0].tail, " :") != "" || strings.HasSuffix(sp[0].text, "_test.go") || !isFileName(sp[0].text) {
+		return feature.Text{}, false
+	}
+	lead := strings.TrimSpace(sp[0].lead)
+	if lead != "" && !strings.HasSuffix(lead, ",") && !strings.HasSuffix(lead, "(") && !strings.HasSuffix(lead, ":") {
+		return feature.Text{}, false
+	}
+	if l := lexOf(sp[0].text); l != lexPath && l != lexFile || len(strings.Fields(lead)) > 4 {
+		return feature.Text{}, false
+	}
+	return pathText(sp[0].code), true
 }
 
 // fileByLabel finds the one listed file whose name is a word of the label:
