@@ -29,15 +29,20 @@ func (r *reader) collectKeys() {
 	for _, pg := range r.pages {
 		for _, s := range pg.sections {
 			for _, b := range s.blocks {
-				if b.kind != blockCode || !isYAML(b) {
-					continue
-				}
-				for _, l := range b.code {
-					if m := yamlPair.FindStringSubmatch(l); m != nil {
-						r.book.jsonKeys[strings.Trim(m[2], `"'`)] = true
+				for _, c := range b.fences() {
+					if isYAML(c) {
+						r.collectKeysOf(c)
 					}
 				}
 			}
+		}
+	}
+}
+
+func (r *reader) collectKeysOf(b block) {
+	for _, l := range b.code {
+		if m := yamlPair.FindStringSubmatch(l); m != nil {
+			r.book.jsonKeys[strings.Trim(m[2], `"'`)] = true
 		}
 	}
 }
@@ -47,6 +52,11 @@ func (r *reader) collectKeys() {
 func (r *reader) mergeAPI() {
 	nodes := r.readAPIYAML()
 	r.resolveEmbeds()
+	for _, t := range r.book.types {
+		if f := t.File.Value; f != "" && !strings.Contains(f, "/") {
+			t.File.Value = r.completePath(f)
+		}
+	}
 	m := &merger{r: r, seen: map[string]bool{}}
 	for _, n := range nodes {
 		m.node(n, nil)
@@ -150,7 +160,7 @@ func (r *reader) looseField(n *apiNode) *feature.Field {
 			return f
 		}
 	}
-	return nil
+	return r.shownField(n)
 }
 
 // complete adds what the sketch knows to the field found.
@@ -172,6 +182,10 @@ func (m *merger) complete(n *apiNode) {
 	if n.typ == nil && f.Type.Empty() {
 		m.guess(n, f)
 	}
+	if n.typ == nil && len(n.kids) > 0 {
+		m.shown(n, f.Type.Value, feature.Text{})
+		n.typ = m.r.book.find(baseType(f.Type.Value))
+	}
 }
 
 // closed fills a string type's values from the sketch and notes that the CRD
@@ -181,6 +195,7 @@ func (m *merger) closed(n *apiNode, t *typeFact) {
 		t.Enum = t.Enum.Or(feature.T("enum "+strings.Join(n.phrase.values, " | "), n.at))
 	}
 	if len(t.Values) > 0 {
+		fillValues(t, n)
 		return
 	}
 	for _, v := range n.phrase.values {
@@ -194,10 +209,12 @@ func (m *merger) loose(n *apiNode, parent *typeFact) {
 	f := feature.Field{Root: feature.T(n.root, n.at), Path: feature.T(n.path, n.at), JSON: feature.T(n.key, n.at)}
 	applyPhrase(&f, n.phrase, n.at)
 	m.guess(n, &f)
+	if t := m.r.structNamed(n.key); f.Type.Empty() && t != nil && !n.list {
+		f.Type = feature.T("*"+t.Name.Value, n.at)
+	}
 	base := baseType(f.Type.Value)
-	if m.r.book.find(base) == nil && n.phrase.typ != "" && identRE.MatchString(base) && isUpper(base) && explicitKids(n) {
-		t := m.r.book.typ(feature.T(base, n.at), parentFile(parent)) // a struct that only the sketch shows
-		t.declared, t.API, t.Kind = true, true, feature.KindStruct
+	if n.phrase.typ != "" {
+		m.shown(n, f.Type.Value, parentFile(parent))
 	}
 	if t := m.r.book.find(base); t != nil && (t.API || t.File.Empty() || isAPIFile(t.File.Value)) {
 		n.typ = t
@@ -210,22 +227,15 @@ func (m *merger) loose(n *apiNode, parent *typeFact) {
 		parent.addField(f, rankProse)
 		return
 	}
+	if n.shows && !n.explicit {
+		return // what stands around the feature in an example
+	}
 	if m.seen[n.root+" "+n.path] || len(n.kids) > 0 && !n.explicit && parent == nil {
 		return // an inner key without a word about it is context, or made with its children
 	}
 	m.seen[n.root+" "+n.path] = true
 	m.r.f.Fields = append(m.r.f.Fields, f)
 	n.fact = &m.r.f.Fields[len(m.r.f.Fields)-1]
-}
-
-// explicitKids holds where the sketch says the types of what is below a key.
-func explicitKids(n *apiNode) bool {
-	for _, k := range n.kids {
-		if k.phrase.typ != "" || k.phrase.closed {
-			return true
-		}
-	}
-	return false
 }
 
 func parentFile(t *typeFact) feature.Text {

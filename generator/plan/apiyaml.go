@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -24,6 +25,7 @@ type apiNode struct {
 	fact       *feature.Field // field found for it elsewhere in the plan
 	typ        *typeFact      // struct of the value, where the plan names it
 	explicit   bool           // a comment or type was written for it
+	shows      bool           // part of a block that is called an example
 }
 
 // readAPIYAML collects the sketches of all API sections.
@@ -34,9 +36,13 @@ func (r *reader) readAPIYAML() []*apiNode {
 			if s.topic != topicAPI && s.topic != topicAPIKind {
 				continue
 			}
-			for _, b := range s.blocks {
-				if b.kind == blockCode && (isYAML(b) || b.lang == "" && looksLikeYAML(b)) && !r.onlyExample(s, pg) {
-					out = append(out, r.sketch(pg, s, b)...)
+			for i, b := range s.blocks {
+				for _, c := range b.fences() {
+					if (isYAML(c) || c.lang == "" && looksLikeYAML(c)) && !r.onlyExample(s, pg) {
+						nodes := r.sketch(pg, s, c)
+						markShown(nodes, i > 0 && introducesExample(s.blocks[i-1]))
+						out = append(out, nodes...)
+					}
 				}
 			}
 		}
@@ -197,9 +203,10 @@ func (y *sketcher) sequence(v *yaml.Node, path string, depth int) []*apiNode {
 }
 
 // explain decides whether the value is a type phrase or an example, and reads
-// the phrase from value or comment.
+// the phrase from value or comment. A value that the comment lists is an
+// example, whatever it reads like: `lock: Required # enum Required | Free`.
 func (y *sketcher) explain(a *apiNode, v *yaml.Node, comment string) {
-	if v.Kind == yaml.ScalarNode && v.Tag != "!!null" && !a.quoted {
+	if v.Kind == yaml.ScalarNode && v.Tag != "!!null" && !a.quoted && !slices.Contains(readPhrase(comment).values, a.value) {
 		ph := readPhrase(a.value)
 		if ph.typ != "" || ph.closed || ph.optional || ph.required || len(ph.values) > 1 {
 			a.phrase, a.explicit = ph, true

@@ -62,6 +62,10 @@ func conditional(l string) bool {
 	return strings.Contains(l, " if ") || strings.Contains(l, " when ") || strings.Contains(l, " unless ") || strings.HasPrefix(l, "if ") || strings.HasPrefix(l, "when ")
 }
 
+// setTrue reads the truth value of which a requirement speaks: "`x` cannot be
+// true without the gate", "`x: true` needs the gate".
+var setTrue = regexp.MustCompile(`(?i)(?:\b(?:be|to|value)\s+|\w:\s*|=\s*)(true|false)\b`)
+
 // gateRule reads "`x` needs the gate", "only accepted with the gate", also for
 // one value only ("Manual needs the gate").
 func (v *ruleReader) gateRule(p phrase, rule *feature.Rule) {
@@ -83,6 +87,9 @@ func (v *ruleReader) gateRule(p phrase, rule *feature.Rule) {
 		if rule.Path.Empty() {
 			rule.Path = v.r.pathOfType(t.Name.Value, p)
 		}
+	}
+	if m := setTrue.FindStringSubmatchIndex(p.text); m != nil && rule.When.Empty() {
+		rule.When = feature.T(p.text[m[2]:m[3]], p.at(m[2]))
 	}
 	if rule.Path.Empty() {
 		rule.Path = v.onlyField(p)

@@ -33,7 +33,7 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 			d.embed(i, f)
 		case f.kind == refConst:
 			d.constant(i, f)
-		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text) && d.literalBehind(i):
+		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text) && (d.literalBehind(i) || d.listed(i)):
 			f.kind = refConst
 			d.constant(i, f)
 		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text):

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ func (d *declaring) constant(i int, f *ref) {
 		return
 	}
 	value, doc := d.constValue(i)
+	doc = doc.Or(d.remarkBehind(i))
 	if d.cur != nil && d.cur.Kind == feature.KindString {
 		for _, v := range d.cur.Values {
 			if v.Name.Value == f.text {
@@ -34,6 +36,85 @@ func (d *declaring) constant(i int, f *ref) {
 		c.Type = c.Type.Or(feature.T("int", f.at))
 	}
 	d.r.usePhrase(d.s)
+}
+
+// fillValues gives the constants of a string type that the plan only names the
+// values that a sketch lists: the one that the constant's name ends in.
+func fillValues(t *typeFact, n *apiNode) {
+	for i := range t.Values {
+		c := &t.Values[i]
+		best := ""
+		for _, v := range n.phrase.values {
+			if strings.HasSuffix(c.Name.Value, pascal(v)) && len(v) > len(best) {
+				best = v
+			}
+		}
+		if c.Value.Empty() && best != "" {
+			c.Value = feature.T(strconv.Quote(best), n.at)
+		}
+	}
+}
+
+// deriveValues gives constants without a value the one that their names say,
+// as the API's own string types have it: MemLockRequired is "Required".
+func deriveValues(t *feature.Type) {
+	if len(t.Values) == 0 {
+		return
+	}
+	lead := t.Name.Value
+	if len(t.Values) > 1 {
+		lead = t.Values[0].Name.Value
+	}
+	for _, c := range t.Values {
+		if c.Name.Value != lead {
+			lead = commonLead(lead, c.Name.Value)
+		}
+	}
+	for i := range t.Values {
+		if c := &t.Values[i]; c.Value.Empty() {
+			c.Value = feature.T(strconv.Quote(strings.TrimPrefix(c.Name.Value, lead)), c.Name.At)
+		}
+	}
+}
+
+// commonLead is the longest run of whole words that both names start with and
+// that leaves something of each.
+func commonLead(a, b string) string {
+	n := 0
+	for _, h := range humps(a) {
+		if n+len(h) >= min(len(a), len(b)) || !strings.EqualFold(a[:n+len(h)], b[:n+len(h)]) || !isUpper(b[n+len(h):]) {
+			break
+		}
+		n += len(h)
+	}
+	return a[:n]
+}
+
+// remarked is what stands between two constants of a list with remarks:
+// "`A`: for this, `B`: for that".
+var remarked = regexp.MustCompile(`^\s*[:–—-]\s+([^.;()]+?)\s*,\s*(?:and\s+)?$`)
+
+// listed holds for an identifier that goes on with a list of constants whose
+// members have remarks.
+func (d *declaring) listed(i int) bool {
+	return i > 0 && d.refs[i-1].kind == refConst && d.refs[i-1].lex == lexIdent && remarked.MatchString(d.refs[i].lead) &&
+		(strings.HasPrefix(strings.TrimLeft(d.refs[i].tail, " "), ":") || d.refs[i].tail == "")
+}
+
+// remarkBehind is the remark on one constant of such a list.
+func (d *declaring) remarkBehind(i int) feature.Text {
+	f := d.refs[i]
+	if i+1 < len(d.refs) && d.listed(i+1) {
+		return feature.T(remarked.FindStringSubmatch(f.tail)[1], f.at)
+	}
+	if !d.listed(i) {
+		return feature.Text{}
+	}
+	tail := strings.TrimLeft(f.tail, " :–—-")
+	if j := strings.IndexAny(tail, ".;)"); j >= 0 {
+		tail = tail[:j]
+	}
+	return feature.T(strings.TrimSpace(tail), f.at)
 }
 
 // constFile prefers a file in parentheses or behind "in" right after it.

@@ -12,6 +12,7 @@ import (
 var (
 	treeLine   = regexp.MustCompile(`^([\s│|]*)(?:[├└][─-]+|[+` + "`" + `|]-{1,3})\s*(.*)$`)
 	treeRemark = regexp.MustCompile(`^(\S+?)(?:\s+(?:(?:#|//|--|—|–|<-|←)\s*(.*?)|(\(.*)))?\s*$`)
+	sourceLead = regexp.MustCompile(`(?i)\b(?:out of|from|moved|split off)\s*$`)
 	stateWord  = regexp.MustCompile(`(?i)^\s*(?:\((new|modified|modify|changed|generated|created?|added?|existing|edit(?:ed)?|update[ds]?)\)|(new|modified|modify|changed|generated|created?|added?|existing|edit(?:ed)?|update[ds]?)(?: file)?(?:\s*$|\s*[:,;–—-]))\s*`)
 )
 
@@ -175,7 +176,11 @@ func (r *reader) fileText(p phrase, state string) {
 			note = ""
 		}
 		r.usePhrase(p)
-		r.addFile(pathText(sp.code), unwrap(note), state)
+		at := state
+		if i > 0 && state == feature.FileNew && sourceLead.MatchString(sp.lead) {
+			at = feature.FileModified // where something new comes from
+		}
+		r.addFile(pathText(sp.code), unwrap(note), at)
 	}
 }
 
@@ -209,6 +214,14 @@ func (r *reader) bareFile(p phrase, state string) {
 	}
 	note := strings.Trim(strings.Join(fs[1:], " "), " :-–—")
 	r.usePhrase(p)
+	if more := strings.Split(p.flat(), ", "); len(more) > 1 && isTreePath(strings.Fields(more[1])[0]) {
+		for _, m := range more { // nothing but paths, in one line
+			if w := strings.Fields(m); len(w) > 0 && isTreePath(w[0]) && isFileName(w[0]) {
+				r.addFile(feature.T(cleanPath(w[0]), p.at(0)), unwrap(strings.Join(w[1:], " ")), state)
+			}
+		}
+		return
+	}
 	r.addFile(feature.T(cleanPath(name), p.at(0)), unwrap(note), state)
 }
 

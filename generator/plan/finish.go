@@ -24,6 +24,9 @@ func (r *reader) putTypes() {
 			t.File, t.API = feature.Text{}, true
 		}
 		if t.declared {
+			if t.File.Empty() {
+				t.File = r.fileNoting(t.Name)
+			}
 			t.API = t.API || isAPIFile(t.File.Value)
 			for i := range t.Fields {
 				f := &t.Fields[i]
@@ -34,6 +37,9 @@ func (r *reader) putTypes() {
 			}
 			if t.Kind == "" {
 				t.Kind = feature.KindStruct
+			}
+			if t.Kind == feature.KindString {
+				deriveValues(&t.Type)
 			}
 			r.f.Types = append(r.f.Types, t.Type)
 			continue
@@ -116,7 +122,7 @@ func (r *reader) pathsBelow() {
 		}
 	}
 	for _, t := range r.book.types {
-		if t.declared {
+		if t.declared && r.usedByPlan(t) {
 			continue
 		}
 		for _, f := range t.Fields {

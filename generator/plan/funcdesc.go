@@ -11,7 +11,11 @@ import (
 // owner makes functions methods: "of `Launcher`", "on `KubeVirtDeploymentConfig`",
 // "in the `VirDomain` interface".
 func (t *telling) owner(f *ref) {
-	if len(t.group) == 0 || f.lex != lexIdent || f.text == strings.ToLower(f.text) || !isUpper(f.text) {
+	if len(t.group) == 0 && f.lex == lexIdent && methodsOf.MatchString(t.s.text[:f.from]) {
+		t.methods = f.value()
+		return
+	}
+	if len(t.group) == 0 || f.lex != lexIdent || f.text == strings.ToLower(f.text) || !isUpper(f.text) && !ofMethod(t.group, f) {
 		return
 	}
 	if !ofLead.MatchString(f.lead) && !(f.noun == nounInterface) {
@@ -29,6 +33,14 @@ func (t *telling) owner(f *ref) {
 		g.fact.Receiver = g.fact.Receiver.Or(feature.T(f.text, f.at))
 		g.fact.Method = feature.Text{}
 	}
+}
+
+// methodsOf holds for the head of a list of methods: "methods of `Kite`: …".
+var methodsOf = regexp.MustCompile(`(?i)^\W*(?:(?:new|its|the|further)\s+)*methods? (?:of|on)(?: the)?(?: type| struct)?\s*$`)
+
+// ofMethod holds for "method `f` of `kite`", where the type need not be exported.
+func ofMethod(group []*ref, f *ref) bool {
+	return strings.TrimSpace(f.lead) == "of" && group[len(group)-1].noun == nounMethod
 }
 
 func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
@@ -271,7 +283,7 @@ func attached(lead string, f *ref) bool {
 	case refFunc:
 		return f.fact == nil && (callerLead.MatchString(lead) || inLead.MatchString(lead) || enumGap.MatchString(lead))
 	case refType, refOther:
-		return ofLead.MatchString(lead) && isUpper(f.text)
+		return ofLead.MatchString(lead) && (isUpper(f.text) || l == "of" && f.lex == lexIdent)
 	}
 	return false
 }

@@ -8,16 +8,17 @@ import (
 
 // telling is the state of reading one sentence for functions.
 type telling struct {
-	r     *reader
-	s     phrase
-	sc    *scope
-	refs  []*ref
-	group []*ref // the functions the sentence is about at this point
-	old   *ref   // function to be replaced, renamed or moved
-	file  feature.Text
-	gains bool // the functions get what the sentence is about
-	told  bool // the sentence says who calls the functions
-	chain bool // the paths that follow are further places of the group
+	r       *reader
+	s       phrase
+	sc      *scope
+	refs    []*ref
+	group   []*ref // the functions the sentence is about at this point
+	old     *ref   // function to be replaced, renamed or moved
+	file    feature.Text
+	methods feature.Text // receiver of all functions of the sentence
+	gains   bool         // the functions get what the sentence is about
+	told    bool         // the sentence says who calls the functions
+	chain   bool         // the paths that follow are further places of the group
 }
 
 // scanFunctions reads who is new, where it is, who calls it and what it does.
@@ -233,6 +234,7 @@ func (t *telling) subject(i int, f *ref) bool {
 		return false
 	}
 	t.locate(fact, f)
+	t.receive(fact)
 	if !f.enum {
 		t.group = nil
 	}
@@ -254,6 +256,20 @@ func (t *telling) subject(i int, f *ref) bool {
 		t.sc.mine = fact
 	}
 	return true
+}
+
+var itsMethods = regexp.MustCompile(`(?i)^\W*(?:its|the) (?:\w+ )?methods?\b`)
+
+// receive gives a function the receiver that the sentence is headed with:
+// "methods of `Kite`: …", or "its methods …" below the type.
+func (t *telling) receive(fact *funcFact) {
+	if typ := t.sc.above; typ != nil && t.methods.Empty() && itsMethods.MatchString(t.s.text) {
+		t.methods = typ.Name
+	}
+	if !t.methods.Empty() {
+		fact.Receiver, fact.Method = fact.Receiver.Or(t.methods), feature.Text{}
+		fact.isNew++
+	}
 }
 
 // ofType ties functions to the type that the sentence declares before them:

@@ -21,6 +21,9 @@ func (r *reader) functionalSection(s *section) {
 				r.functionalFacts(it.rest, &t)
 			case hasWords(key, "user workflows"), hasWords(key, "workflows"), hasWords(key, "scenarios"), hasWords(key, "test cases"), hasWords(key, "test scenarios"):
 				t.Items = append(t.Items, r.workflows(it)...)
+				if ps := pathsIn(it.text.slice(0, len(it.text.text)-len(it.rest.text)), "tests/"); len(ps) > 0 {
+					t.File = t.File.Or(ps[0]) // "**User Workflows** (`tests/x.go`): …"
+				}
 				requirements(it.rest, &t)
 			case hasWords(key, "environment requirements"), hasWords(key, "environment"), hasWords(key, "requirements"):
 				requirements(it.rest, &t)

@@ -13,7 +13,8 @@ var (
 	camelWord  = regexp.MustCompile(`\b(?:[A-Z][a-z0-9]+[A-Z]|[A-Z]{2,}[a-z0-9])[A-Za-z0-9]*\b`)
 	stageWord  = regexp.MustCompile(`(?i)\b(alpha|beta)\b`)
 	ownerWords = regexp.MustCompile(`(?i)(?:\bsig[- ][a-z][a-z-]*(?:\s*,\s*sig[- ][a-z-]+)*)?(?:\s*/\s*)?(?:@[A-Za-z0-9][\w-]*)(?:(?:\s*,\s*|\s+and\s+|\s*/\s*)@[A-Za-z0-9][\w-]*)*`)
-	ownerLabel = regexp.MustCompile(`(?i)\bowners?\b\s*(?:is|are|:|=)?\s*(sig[- ][a-z][a-z-]*)`)
+	ownerLabel = regexp.MustCompile(`(?i)\b(?:owners?\b\s*(?:is|are|:|=)?|owned by)\s*(sig[- ][a-z][a-z-]*)`)
+	listedSIG  = regexp.MustCompile(`(?i)[,(]\s*(sig[- ][a-z][a-z-]*)\s*(?:[,);.]|$)`)
 	bareSIG    = regexp.MustCompile(`(?i)^sig[- ][a-z][a-z-]*$`)
 )
 
@@ -247,7 +248,7 @@ func gateMentions(p phrase) []gateMention {
 		case noun == "value" || noun == "string":
 			cur().Name = sp.value()
 		case gateNoun(sp.lead, noun) || idents == 1 && len(out) == 0 || len(out) > 0 && listsGates(p, sp):
-			out = append(out, gateMention{gate: feature.Gate{Name: sp.value(), Existing: isExisting(sp.lead)}})
+			out = append(out, gateMention{gate: feature.Gate{Name: sp.value(), Existing: isExisting(sp.lead) || existsAlready.MatchString(sp.tail)}})
 		}
 	}
 	return foldConstants(out)
@@ -290,6 +291,9 @@ func isAccessorOf(name string, g feature.Gate) bool {
 func gateNoun(lead, noun string) bool {
 	return noun == "gate" || noun == "gates" || noun == "named" && strings.Contains(lead, "gate") || noun == "name" && strings.Contains(lead, "gate")
 }
+
+// existsAlready reads what follows a gate that the plan only mentions.
+var existsAlready = regexp.MustCompile(`(?i)^\W*(?:exists|is (?:there |registered )?already|stays|remains|is not (?:touched|changed))\b`)
 
 func isExisting(lead string) bool {
 	l := strings.ToLower(lead)

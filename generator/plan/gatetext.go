@@ -42,6 +42,9 @@ func ownerIn(p phrase) feature.Text {
 	if m := ownerLabel.FindStringSubmatchIndex(p.text); m != nil {
 		return feature.T(p.text[m[2]:m[3]], p.at(m[2]))
 	}
+	if m := listedSIG.FindStringSubmatchIndex(p.text); m != nil && stageWord.MatchString(p.text) {
+		return feature.T(p.text[m[2]:m[3]], p.at(m[2])) // among the attributes: "Beta, v1.8.0, sig-network"
+	}
 	if bareSIG.MatchString(strings.TrimSpace(p.text)) {
 		return p.value()
 	}

@@ -49,10 +49,13 @@ func (r *reader) readGoFences() {
 					for _, p := range b.phrases() {
 						near = lastPath(p, near)
 					}
-				case b.kind == blockCode && (b.lang == "go" || b.lang == "golang"):
-					g := &goSnippet{r: r, page: pg, at: b, file: near}
-					g.api = isAPIFile(near.Value) || near.Empty()
-					g.read(s)
+				}
+				for _, c := range b.fences() {
+					if c.lang == "go" || c.lang == "golang" {
+						g := &goSnippet{r: r, page: pg, at: c, file: near}
+						g.api = isAPIFile(near.Value) || near.Empty()
+						g.read(s)
+					}
 				}
 			}
 		}

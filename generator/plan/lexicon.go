@@ -33,6 +33,7 @@ var (
 	typedRE     = regexp.MustCompile(`^([A-Za-z_]\w*)\s+((?:\*|\[\]|\[\w+\]|map\[|chan |func\(|[A-Za-z_])[^\x60"=]*?)(?:\s+\x60(.*)\x60)?$`)
 	typeDeclRE  = regexp.MustCompile(`^type\s+([A-Za-z_]\w*)\s+(.+)$`)
 	jsonPathRE  = regexp.MustCompile(`^\.?[a-z][A-Za-z0-9]*(\[\w*\])?(\.[a-z][A-Za-z0-9]*(\[\w*\])?)+$`)
+	partPathRE  = regexp.MustCompile(`^[a-z][\w.-]*(/[\w.-]+)+\.go$`) // the end of a path
 	fileRE      = regexp.MustCompile(`^[\w.+-]+\.(go|proto|json|md|yaml|yml|sh|in|list|bazel|txt)$`)
 	goTypeRE    = regexp.MustCompile(`^(\*|\[\]|map\[)[\w\[\].*/]+$|^[a-z]\w*\.[A-Z]\w*$`)
 	treeRoots   = map[string]bool{"pkg": true, "cmd": true, "staging": true, "tests": true, "tools": true, "hack": true, "api": true, "docs": true, "manifests": true, "automation": true, "examples": true, "vendor": true, "images": true, "cluster-up": true}
@@ -51,6 +52,8 @@ func lexOf(s string) lexeme {
 		return lexFile
 	case isTreePath(s):
 		return lexPath
+	case partPathRE.MatchString(s):
+		return lexFile
 	case typeDeclRE.MatchString(s):
 		return lexTypeDecl
 	case goTypeRE.MatchString(s):

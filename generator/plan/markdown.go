@@ -85,6 +85,20 @@ func (it *item) subs() []*item {
 	return out
 }
 
+// fences returns the code of a block: its own, or that of its items.
+func (b block) fences() []block {
+	if b.kind == blockCode {
+		return []block{b}
+	}
+	var out []block
+	for _, it := range b.items {
+		for _, sub := range it.blocks {
+			out = append(out, sub.fences()...)
+		}
+	}
+	return out
+}
+
 // parseMarkdown builds the section tree. The source must be valid UTF-8 with
 // "\n" line ends and have passed the size limits.
 func parseMarkdown(name string, src []byte) *page {

@@ -18,6 +18,7 @@ type scope struct {
 	prev      []*funcFact // functions the item before spoke of
 	lastFile  feature.Text
 	typ       *typeFact // type the sentence declares
+	above     *typeFact // type the item before declares
 	typFrom   diag.Pos
 	mine      *funcFact                // first function of this item
 	guess     feature.Text             // listed file that the label of the text means
@@ -93,6 +94,7 @@ func (r *reader) scanItem(it *item, sc *scope) {
 	}
 	inner := *sc
 	inner.last, inner.mine = nil, nil
+	inner.above = sc.typ
 	text := it.text
 	if c := componentOf(it.key); c != "" {
 		if c != inner.component {

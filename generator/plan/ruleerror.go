@@ -127,6 +127,8 @@ func setError(rule *feature.Rule, p phrase) {
 	}
 	if m := quotedText.FindStringSubmatch(p.text); m != nil {
 		rule.Message = rule.Message.Or(feature.T(m[1], p.at(0)))
+	} else if cs := p.codes(); len(cs) == 1 && strings.TrimSpace(p.text) == cs[0].text && len(strings.Fields(cs[0].text)) > 3 {
+		rule.Message = rule.Message.Or(cs[0].value()) // nothing but the message itself
 	} else if m := textSays.FindStringSubmatch(p.flat()); m != nil {
 		rule.Message = rule.Message.Or(feature.T(m[1], p.at(0)))
 	}

@@ -44,7 +44,7 @@ var (
 	fileLead    = regexp.MustCompile(`(?i)(?:\bin|\binto|\bto|\bof|\bat|\bfrom|\bfile|\bfiles|\bunder|\bis)(?: the)?(?: new)?(?: file)?\s*$`)
 	oldLead     = regexp.MustCompile(`(?i)\b(?:replaces?|renames?|moves?|instead of|in place of)(?: the)?(?: function| method)?\s*$`)
 	newNameLead = regexp.MustCompile(`(?i)\b(?:with|to|as|by)(?: the)?(?: new)?\s*$`)
-	newWords    = regexp.MustCompile(`(?i)\b(?:new|adds?|introduces?|creates?|implements?|exported|exports?|add)\b`)
+	newWords    = regexp.MustCompile(`(?i)\b(?:new|adds?|introduces?|creates?|implements?|exported|exports?|add|(?:into|out)(?: the| two| three)? (?:methods?|functions?|helpers?))\b`)
 	enumGap     = regexp.MustCompile(`(?i)^\s*(?:\([^()]*\)|=?\s*-?\d+\b|=?\s*"[^"]*")?\s*(?:,|/|and|or|&|\+|,\s*and|,\s*or)?\s*$`)
 	sameFile    = regexp.MustCompile(`(?i)\bsame file\b`)
 	sameFunc    = regexp.MustCompile(`(?i)^same (?:function|method)\b`)

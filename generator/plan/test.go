@@ -202,9 +202,24 @@ func (r *reader) addUnits(p phrase) {
 		t := r.unitOf(p, f)
 		if len(files) > 1 && colonOutside(p) < 0 {
 			t.Items = []feature.Text{p.value()}
+			if onlyCode(p) {
+				t.Items = nil
+			}
 		}
 		r.addTest(t)
 	}
+}
+
+// onlyCode holds for a list of code spans without a word about them.
+func onlyCode(p phrase) bool {
+	var rest strings.Builder
+	from := 0
+	for _, c := range p.codes() {
+		rest.WriteString(p.text[from:c.from] + " ")
+		from = c.to
+	}
+	ws := plainWords(rest.String() + p.text[from:])
+	return len(ws) == 0 || len(ws) == 1 && ws[0] == "and"
 }
 
 func testFiles(p phrase) []feature.Text {

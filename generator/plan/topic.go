@@ -180,6 +180,43 @@ func assignTopics(pg *page) {
 			s.topic = topicFor(s)
 		}
 	}
+	promoteItems(pg)
+}
+
+// promoteItems makes sections of the items of a list in a phase that speak of
+// the API or the validation and have something below them, as the design phase
+// of spec-kit plans has them: "1. **CRD Modifications**: …".
+func promoteItems(pg *page) {
+	var out []*section
+	for _, s := range pg.sections {
+		out = append(out, s)
+		if s.topic != topicPhase && s.topic != topicNone {
+			continue
+		}
+		for i := range s.blocks {
+			var keep []*item
+			for _, it := range s.blocks[i].items {
+				if t := lookupTopic(plainTitle(it.key)); len(it.blocks) > 0 && (t == topicAPI || t == topicValidation) {
+					out = append(out, it.section(s, t))
+					continue
+				}
+				keep = append(keep, it)
+			}
+			s.blocks[i].items = keep
+		}
+	}
+	pg.sections = out
+}
+
+// section is the item as a section of its own.
+func (it *item) section(up *section, t topic) *section {
+	s := &section{level: 7, up: up, line: it.line, topic: t,
+		title: phrase{text: it.key, lines: []lineAt{{0, it.line}}, file: it.text.file}}
+	if !it.rest.empty() {
+		s.blocks = append(s.blocks, block{kind: blockText, line: it.rest.line(), last: it.rest.lineOf(len(it.rest.text)), text: it.rest})
+	}
+	s.blocks = append(s.blocks, it.blocks...)
+	return s
 }
 
 func topicFor(s *section) topic {

@@ -21,6 +21,7 @@ type typePhrase struct {
 	def      string
 	min, max string
 	markers  []string
+	embed    bool // the type is embedded inline
 	doc      string
 }
 
@@ -36,6 +37,9 @@ var (
 	rangeWords  = regexp.MustCompile(`(?i)(?:\bbetween\s+|\brange:?\s+|\bfrom\s+|\(|^|,\s*)(-?\d+)\s*(?:\.\.\.?|–|-|\band\b|\bto\b)\s*(\d+)\b`)
 	quantityRE  = regexp.MustCompile(`^\d+(\.\d+)?([KMGTPE]i|[kMGTPE]|m)$`)
 	durationRE  = regexp.MustCompile(`^(\d+(h|m|s|ms))+$`)
+	inlinedType = regexp.MustCompile("(?i)^(?:an? )?(?:inlined?|embeds|embedded)(?: the)?(?: struct)? `?((?:\\w+\\.)?[A-Z]\\w*)`?(?: (?:of|from) (?:k8s |kubernetes |the )?`?([\\w./]+/v\\w+|core|meta)`?)?")
+	listKeyed   = regexp.MustCompile("(?i)^(?:(?:list|map|associative|a)\\s+|listtype=map\\s*)*(?:with key|keyed by|key)\\s+`?(\\w+)`?$")
+	itemLimit   = regexp.MustCompile(`(?i)^(?:at most|up to|max(?:imum)?(?: of)?|no more than|limited to)\s+(\d+)\s+(?:items|entries|elements)$`)
 	innerParens = regexp.MustCompile(`\([^()]*\)`)
 	defaultWord = regexp.MustCompile("(?i)\\bdefault(?:s)?(?:\\s+(?:is|to|value))?\\s*[:=]?\\s*`?\"?([A-Za-z0-9][\\w.-]*)\"?`?")
 	plainTypes  = map[string]string{"string": "string", "bool": "bool", "boolean": "bool", "int": "int", "integer": "int32", "int32": "int32", "int64": "int64", "uint32": "uint32", "uint64": "uint64", "uint": "uint", "float64": "float64", "quantity": "resource.Quantity", "duration": "metav1.Duration", "timestamp": "metav1.Time", "number": "int32", "float": "float64"}
@@ -68,6 +72,10 @@ func readPhrase(s string) typePhrase {
 // takeType takes a type at the start.
 func (t *typePhrase) takeType(s string) string {
 	s = strings.TrimLeft(s, "`")
+	if m := inlinedType.FindStringSubmatch(s); m != nil {
+		t.typ, t.embed = qualifiedBy(m[1], m[2]), true
+		return strings.TrimLeft(s[len(m[0]):], " ,`")
+	}
 	if m := mapOf.FindStringSubmatch(s); m != nil {
 		t.typ = "map[" + plainType(m[1]) + "]" + plainType(m[2])
 		return strings.TrimLeft(s[len(m[0]):], " ,`")
@@ -106,6 +114,17 @@ func (t *typePhrase) takeType(s string) string {
 		}
 	}
 	return strings.TrimLeft(rest, " ,;")
+}
+
+// qualifiedBy spells a type of a Kubernetes API group as Go has it.
+func qualifiedBy(typ, group string) string {
+	switch group = strings.TrimPrefix(group, "k8s.io/api/"); {
+	case strings.HasPrefix(group, "core"):
+		return "k8sv1." + typ
+	case strings.HasPrefix(group, "meta"):
+		return "metav1." + typ
+	}
+	return typ
 }
 
 // secondWord reads "string enum: …", "string list".
@@ -181,6 +200,10 @@ func (t *typePhrase) attribute(c string) bool {
 		t.markers = append(t.markers, "+listType=atomic")
 	case l == "set" || l == "listtype=set":
 		t.markers = append(t.markers, "+listType=set")
+	case listKeyed.MatchString(c):
+		t.markers = append(t.markers, "+listType=map", "+listMapKey="+listKeyed.FindStringSubmatch(c)[1])
+	case itemLimit.MatchString(c):
+		t.markers = append(t.markers, "+kubebuilder:validation:MaxItems:="+itemLimit.FindStringSubmatch(c)[1])
 	case strings.HasPrefix(l, "listtype=map"), strings.HasPrefix(l, "keyed by "), strings.HasPrefix(l, "map keyed by "), strings.HasPrefix(l, "list map keyed by "), strings.HasPrefix(l, "list keyed by "):
 		t.markers = append(t.markers, "+listType=map", "+listMapKey="+strings.Trim(lastWord(c), "`"))
 	case enumList.MatchString(c):
@@ -257,6 +280,10 @@ func (t *typePhrase) bounds(s string) {
 func applyPhrase(f *feature.Field, t typePhrase, at diag.Pos) {
 	if t.typ != "" {
 		f.Type = f.Type.Or(feature.T(t.typ, at))
+	}
+	if t.embed {
+		f.Name, f.JSON = feature.T(baseType(t.typ), at), feature.Text{}
+		f.Embedded, f.Exact, f.Tag = true, true, feature.T(`json:",inline"`, at)
 	}
 	for _, v := range t.values {
 		f.Values = append(f.Values, feature.T(v, at))

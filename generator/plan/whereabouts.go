@@ -2,7 +2,9 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
@@ -34,6 +36,28 @@ func (r *reader) fileSpelled(label string) feature.Text {
 		found = f.Path
 	}
 	return found
+}
+
+// fileNoting is the one listed file whose note names something:
+// "`schema.go`: `PortRange`, `Interface.PortRanges`".
+func (r *reader) fileNoting(name feature.Text) feature.Text {
+	found := feature.Text{}
+	for _, f := range r.f.Files {
+		if !strings.HasSuffix(f.Path.Value, ".go") || strings.HasSuffix(f.Path.Value, "_test.go") || !slices.Contains(identifiers(f.Note.Value), name.Value) {
+			continue
+		}
+		if !found.Empty() {
+			return feature.Text{}
+		}
+		found = feature.T(f.Path.Value, name.At)
+	}
+	return found
+}
+
+// identifiers are the words of a text that can name something in Go; those
+// with a dot, as in Type.Field, name something else.
+func identifiers(s string) []string {
+	return strings.FieldsFunc(s, func(c rune) bool { return c != '_' && c != '.' && !unicode.IsLetter(c) && !unicode.IsDigit(c) })
 }
 
 // locate notes what a text says about the place of a function without a file.

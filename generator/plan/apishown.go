@@ -1,0 +1,82 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// This file is about what a sketch only shows: examples of use, structs of the
+// checkout around the feature, and structs that nothing else declares.
+
+// shownField finds the field in a struct that a Go block of the plan shows
+// with nothing but its new fields: no other struct of the plan uses it, so it
+// is the one of the checkout.
+func (r *reader) shownField(n *apiNode) *feature.Field {
+	for _, t := range r.book.types {
+		if t.rank < rankGo || !t.declared || t.Kind != feature.KindStruct || !t.API && !isAPIFile(t.File.Value) || r.usedByPlan(t) {
+			continue
+		}
+		for i := range t.Fields {
+			if f := &t.Fields[i]; f.JSON.Value == n.key && (f.Path.Empty() || f.Path.Value == n.path) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// usedByPlan holds for types that a field of the plan has.
+func (r *reader) usedByPlan(t *typeFact) bool {
+	for _, f := range r.apiFields() {
+		if baseType(f.Type.Value) == t.Name.Value {
+			return true
+		}
+	}
+	return false
+}
+
+// structNamed finds the new API struct that has the name of a key, whatever
+// the case of its letters: `tdx` and TDX.
+func (r *reader) structNamed(key string) *typeFact {
+	for _, t := range r.book.types {
+		if t.declared && t.Kind == feature.KindStruct && strings.EqualFold(t.Name.Value, key) && (t.File.Empty() || t.API || isAPIFile(t.File.Value)) {
+			return t
+		}
+	}
+	return nil
+}
+
+// shown declares a struct that only the sketch shows: the type of a key is
+// named, and what is below the key is explained.
+func (m *merger) shown(n *apiNode, typ string, file feature.Text) {
+	base := baseType(typ)
+	if m.r.book.find(base) != nil || strings.Contains(typ, ".") || !identRE.MatchString(base) || !isUpper(base) || !explicitKids(n) {
+		return
+	}
+	t := m.r.book.typ(feature.T(base, n.at), file)
+	t.declared, t.API, t.Kind = true, true, feature.KindStruct
+}
+
+// explicitKids holds where the sketch says the types of what is below a key.
+func explicitKids(n *apiNode) bool {
+	for _, k := range n.kids {
+		if k.phrase.typ != "" || k.phrase.closed {
+			return true
+		}
+	}
+	return false
+}
+
+// introducesExample holds for a line such as "Example:" before a block.
+func introducesExample(b block) bool {
+	ws := plainWords(b.text.text)
+	return b.kind == blockText && len(ws) > 0 && len(ws) < 8 && (ws[0] == "example" || ws[0] == "usage" || ws[len(ws)-1] == "example")
+}
+
+func markShown(nodes []*apiNode, shows bool) {
+	for _, n := range nodes {
+		n.shows = shows
+		markShown(n.kids, shows)
+	}
+}
