@@ -71,3 +71,63 @@ func TestAnAcronymNamesAGate(t *testing.T) {
 		}
 	}
 }
+
+// reefPlan has two gates, methods below their type, and a rule for one value.
+const reefPlan = "# Implementation Plan: Reefs\n\n## Technology Stack\n\n### KubeVirt Framework Integration\n- **Feature Gates**:\n" +
+	"  - `SailReefs`, Beta, v1.9.0, sig-network. Lets crews reef sails\n" +
+	"  - `SailColours` exists already and is needed for the storm sail\n\n" +
+	"## Component Architecture\n\n### virt-launcher\n**Changes Required**:\n" +
+	"- [ ] `pkg/virt-launcher/sail/reef.go`\n" +
+	"  - new type `Reef` with `Lines int`\n" +
+	"  - its methods `Tie(lines int) error`, `Shake() bool`\n" +
+	"  - methods of `Boom`: `Raise(metres int) error`, `Lower() bool`\n" +
+	"- [ ] new configurator `SailConfigurator` with `NewSailConfigurator(reefs int)` in `sail/rig.go`\n\n" +
+	"## API Design\n\n```yaml\nkind: KubeVirt\nspec:\n  configuration:\n    sail:        # optional, the sails\n      reefed: true   # *bool, optional\n```\n\n" +
+	"### Validation Logic\n- **Location**: `pkg/virt-operator/webhooks/kubevirt-update-admitter.go`\n" +
+	"- **Requirements**: `spec.configuration.sail.reefed` cannot be true without the `SailReefs` gate\n" +
+	"- **Error Messages**: `sails cannot be reefed without the SailReefs gate`\n\n" +
+	"## File Organization\n\n### New Files\n- `pkg/virt-launcher/sail/reef.go`\n- `pkg/virt-launcher/sail/rig.go`\n"
+
+func TestGatesThatExistAndBareSIGs(t *testing.T) {
+	f := Read(Document{Name: "plan.md", Data: []byte(reefPlan)}).Feature
+	if len(f.Gates) != 2 || f.Gates[0].Existing || !f.Gates[1].Existing {
+		t.Fatalf("%+v", f.Gates)
+	}
+	if got := f.Gates[0].Owner.Value; got != "sig-network" {
+		t.Errorf("owner: %q", got)
+	}
+}
+
+func TestMethodsBelowTheirType(t *testing.T) {
+	f := Read(Document{Name: "plan.md", Data: []byte(reefPlan)}).Feature
+	want := map[string]string{"Tie": "Reef", "Shake": "Reef", "Raise": "Boom", "Lower": "Boom", "NewSailConfigurator": ""}
+	for _, fn := range f.Functions {
+		recv, ok := want[fn.Name.Value]
+		if ok && fn.Receiver.Value != recv {
+			t.Errorf("%s has receiver %q, want %q", fn.Name.Value, fn.Receiver.Value, recv)
+		}
+		if fn.Name.Value == "NewSailConfigurator" && fn.File.Value != "sail/rig.go" {
+			t.Errorf("%s is in %q", fn.Name.Value, fn.File.Value)
+		}
+		delete(want, fn.Name.Value)
+	}
+	if len(want) > 0 {
+		t.Errorf("not read: %v", want)
+	}
+	for _, typ := range f.Types {
+		if typ.Name.Value == "SailConfigurator" {
+			return
+		}
+	}
+	t.Error("the configurator is no type")
+}
+
+func TestARuleForOneTruthValue(t *testing.T) {
+	f := Read(Document{Name: "plan.md", Data: []byte(reefPlan)}).Feature
+	if len(f.Rules) != 1 || f.Rules[0].Kind != feature.RuleGate || f.Rules[0].When.Value != "true" {
+		t.Fatalf("%+v", f.Rules)
+	}
+	if got := f.Rules[0].Message.Value; got != "sails cannot be reefed without the SailReefs gate" {
+		t.Errorf("message: %q", got)
+	}
+}
