@@ -184,3 +184,21 @@ func TestGoAndJSONNames(t *testing.T) {
 		}
 	}
 }
+
+// TestTypesAndConstantsFollowTheirFile: a new type spells foreign packages as
+// the file it goes to does, and a constant has a type where its likes have one.
+func TestTypesAndConstantsFollowTheirFile(t *testing.T) {
+	tree := api.and(files{
+		schema:   strings.Replace(api[schema], "package v1\n", "package v1\n\nimport v1 \"k8s.io/api/core/v1\"\n\nvar _ v1.Pod\n", 1),
+		apiTypes: strings.Replace(api[apiTypes], `SomeLabel       = `, `SomeLabel string = `, 1),
+	}).tree()
+	f := &feature.Feature{
+		Fields: []feature.Field{apiField("VirtualMachineInstance", "spec.lamps", "[]Lamp")},
+		Types: []feature.Type{{Name: word("Lamp"), Kind: feature.KindStruct, API: true, File: word(schema), Fields: []feature.Field{
+			{Name: word("PodSpec"), Type: word("k8sv1.PodSpec"), Embedded: true}}}},
+		Consts: []feature.Const{{Name: word("LampLabel"), Value: word(`"kubevirt.io/lamp"`), File: word(apiTypes)}},
+	}
+	next, _ := applied(t, tree, f, "api")
+	wantText(t, next, schema, "\tv1.PodSpec `json:\",inline\"`")
+	wantText(t, next, apiTypes, `LampLabel string = "kubevirt.io/lamp"`)
+}

@@ -251,6 +251,9 @@ func (c *Context) AddConst(k feature.Const, file string) {
 	f, err := c.Tree.Go(file)
 	if err == nil {
 		if gd := likeBlock(f, k); gd != nil {
+			if typ == "" {
+				typ = typeOfLast(f, gd)
+			}
 			lead := ""
 			if spaced(f, gd) || doc == "" {
 				lead = "\n"
@@ -260,6 +263,16 @@ func (c *Context) AddConst(k feature.Const, file string) {
 		}
 	}
 	c.Append(file, "const (\n"+doc+"\t"+k.Name.Value+typ+" = "+k.Value.Value+"\n)\n", k.Name.At)
+}
+
+// typeOfLast returns the type that the last constant of a block spells out,
+// where that is string: blocks of annotations and labels do it or do not.
+func typeOfLast(f *checkout.GoFile, gd *ast.GenDecl) string {
+	vs, ok := gd.Specs[len(gd.Specs)-1].(*ast.ValueSpec)
+	if !ok || vs.Type == nil || f.NodeText(vs.Type) != "string" {
+		return ""
+	}
+	return " string"
 }
 
 func upperFirst(s string) string {

@@ -65,7 +65,7 @@ func (a *apiPlan) fieldText(f feature.Field, s checkout.StructRef) string {
 		if tag == "" {
 			tag = `json:",inline"`
 		}
-		return gosrc.Comment("\t", f.Doc.Value) + "\t" + typ + " `" + tag + "`\n"
+		return gosrc.Comment("\t", a.fieldDoc(f)) + "\t" + typ + " `" + tag + "`\n"
 	}
 	var b strings.Builder
 	b.WriteString(gosrc.Comment("\t", a.fieldDoc(f)))
@@ -80,6 +80,9 @@ func (a *apiPlan) fieldText(f feature.Field, s checkout.StructRef) string {
 func (a *apiPlan) fileOf(s checkout.StructRef) string {
 	if s.File != nil {
 		return s.File.Path
+	}
+	if a.planned[s.Name] != nil {
+		return a.home(s.Name)
 	}
 	if o := a.owner[s.Name]; o.File != nil {
 		return o.File.Path

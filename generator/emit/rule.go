@@ -62,6 +62,9 @@ func isValidator(fn feature.Function) bool {
 	if rest == "" || rest[0] < 'A' || rest[0] > 'Z' || !fn.Receiver.Empty() {
 		return false
 	}
+	if r := fn.Results.Value; r != "" && bareQualifiers(r) != "[]StatusCause" {
+		return false // one that answers in another form
+	}
 	return inWebhooks(fn.File.Value)
 }
 

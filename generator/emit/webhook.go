@@ -63,6 +63,11 @@ func (c *Context) functionCheck(ck *check) {
 			c.leaveRules(ck)
 			return
 		}
+		if have != want && !ck.fn.HasParams && !c.namedForFeature(ck.name) {
+			c.Left("change of "+ck.name, "it is there for more than this feature", ck.from)
+			c.leaveRules(ck)
+			return
+		}
 		if have != want {
 			c.Conflict(what, have, want, ck.from, f.Pos(fd.Pos()))
 			return
@@ -87,6 +92,15 @@ func (ck *check) readIn(f *checkout.GoFile, fd *ast.FuncDecl) bool {
 		}
 	}
 	return true
+}
+
+// namedForFeature holds for names that tell one of the planned fields. Other
+// functions of the checkout that a plan names are to be changed, not to be added.
+func (c *Context) namedForFeature(name string) bool {
+	name = strings.TrimPrefix(strings.ToLower(name), "validate")
+	return slices.ContainsFunc(c.Fields().Planned, func(p FieldPath) bool {
+		return strings.Contains(name, strings.ToLower(strings.TrimSuffix(p.Last().JSON, "s")))
+	})
 }
 
 // leaveRules reports rules that belong into a function which exists already.

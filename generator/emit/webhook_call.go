@@ -94,6 +94,10 @@ func (c *Context) addCall(at callSite, ck *check, sig checkForm) {
 		c.Present(what, ck.from, pos)
 		return
 	}
+	if path.Dir(ck.file) != path.Dir(at.file.Path) && !ast.IsExported(ck.name) {
+		c.Left(what, "it is not exported from "+path.Dir(ck.file), ck.from)
+		return
+	}
 	siblings := at.siblings()
 	args, ok := c.arguments(at, siblings, sig.params, ck)
 	if !ok {

@@ -263,3 +263,45 @@ func TestPermissionThatHangsOnTheSentenceBeforeIsNoComment(t *testing.T) {
 		}
 	}
 }
+
+// TestExistingValidatorOfMoreIsLeft: a plan that names a general validator of
+// the checkout as modified neither conflicts with it nor replaces it.
+func TestExistingValidatorOfMoreIsLeft(t *testing.T) {
+	tree := miniTree(t)
+	src, _ := tree.Read(vmiCreateFile)
+	tree = tree.With(map[string][]byte{vmiCreateFile: append(append([]byte{}, src...), "\nfunc validateFurniture(name string) bool { return name != \"\" }\n"...)})
+	f := lidFeature(gatedBy("LidSensor", "lids"))
+	f.Functions = []feature.Function{{Name: word("validateFurniture"), File: word(vmiCreateFile)}}
+	res := Run(tree, f, []string{"webhook"})
+	if res.Diags.HasErrors() {
+		t.Errorf("refused: %v", res.Diags.Sorted())
+	}
+	if len(res.Left) == 0 || !strings.Contains(res.Left[0].What, "validateFurniture") {
+		t.Errorf("left %v", res.Left)
+	}
+}
+
+// TestUnexportedValidatorIsNotCalledFromAnotherPackage: the call would not compile.
+func TestUnexportedValidatorIsNotCalledFromAnotherPackage(t *testing.T) {
+	f := lidFeature(gatedBy("LidSensor", "lids"))
+	f.Functions = []feature.Function{{Name: word("validateLids"), File: word("pkg/storage/admitters/lid.go")}}
+	next, res := applied(t, miniTree(t), f, "webhook")
+	if src, _ := next.Read(vmiCreateFile); strings.Contains(string(src), "validateLids") {
+		t.Error("called across packages")
+	}
+	if len(res.Left) == 0 || !strings.Contains(res.Left[0].What, "call of validateLids") {
+		t.Errorf("left %v", res.Left)
+	}
+}
+
+// TestAdmitFunctionWithItsOwnAnswerIsNoCheck: only what returns causes is
+// written as a list of them.
+func TestAdmitFunctionWithItsOwnAnswerIsNoCheck(t *testing.T) {
+	fn := feature.Function{Name: word("AdmitLids"), File: word(vmiCreateFile), Results: word("*admissionv1.AdmissionResponse")}
+	if isValidator(fn) {
+		t.Error("taken for a list of causes")
+	}
+	if fn.Results = word("[]metav1.StatusCause"); !isValidator(fn) {
+		t.Error("a list of causes is a check")
+	}
+}

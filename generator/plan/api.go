@@ -210,7 +210,7 @@ func (m *merger) loose(n *apiNode, parent *typeFact) {
 	applyPhrase(&f, n.phrase, n.at)
 	m.guess(n, &f)
 	if t := m.r.structNamed(n.key); f.Type.Empty() && t != nil && !n.list {
-		f.Type = feature.T("*"+t.Name.Value, n.at)
+		f.Name, f.Type = feature.T(t.Name.Value, n.at), feature.T("*"+t.Name.Value, n.at)
 	}
 	base := baseType(f.Type.Value)
 	if n.phrase.typ != "" {

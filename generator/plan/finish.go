@@ -154,6 +154,9 @@ func (r *reader) putConsts() {
 		if c.File.Value != "" && !strings.Contains(c.File.Value, "/") {
 			c.File.Value = r.completePath(c.File.Value)
 		}
+		if c.File.Empty() {
+			c.File = r.fileNoting(c.Name)
+		}
 		r.f.Consts = append(r.f.Consts, *c)
 	}
 }
