@@ -80,6 +80,7 @@ type Context struct {
 	fields  *Fields               // see fieldpath.go
 	gained  map[string][]NewParam // new parameters by directory and function, see thread.go
 	code    *codePlan             // see function.go
+	lint    []feature.Text        // new packages, see suite_lint.go
 	kept    map[string]bool       // test files of validators that have all promised tests
 }
 
@@ -179,6 +180,7 @@ func (c *Context) Site(id string, from diag.Pos) (checkout.Found, bool) {
 
 // finish adds the imports that fragments asked for and the new files.
 func (c *Context) finish() {
+	c.lintPaths()
 	for _, p := range sortedKeys(c.imports) {
 		if c.fresh[p] == nil {
 			c.imports[p].Drop(c.avoid.importsOf(p))

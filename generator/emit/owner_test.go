@@ -98,3 +98,32 @@ type MigrationPolicySpec struct {
 	Wind *v1.Wind ` + "`json:\"wind,omitempty\"`" + `
 }
 `
+
+func TestAnElementOfTheSchemaIsTaggedLikeItsSiblings(t *testing.T) {
+	f := &feature.Feature{
+		Types: []feature.Type{{Name: txt("TPMLock"), Kind: feature.KindStruct, File: txt(schemaFile), Fields: []feature.Field{{Name: txt("On"), Type: txt("string"), Tag: txt(`xml:"on,attr"`)}}}},
+		Fields: []feature.Field{{Struct: txt("DomainSpec"), File: txt(schemaFile), Name: txt("TPMLock"), Type: txt("*TPMLock"), Exact: true},
+			{Struct: txt("Memory"), File: txt(schemaFile), Name: txt("Pages"), Type: txt("*TPMLock"), Exact: true}},
+	}
+	got := ""
+	for _, e := range Run(treeOf(t, schemaTree), f, nil).Set.Edits {
+		got += e.New
+	}
+	if !strings.Contains(got, "TPMLock *TPMLock `xml:\"tpmLock,omitempty\"`") || !strings.Contains(got, "Pages *TPMLock\n") {
+		t.Error(got)
+	}
+}
+
+func TestOnlyPackagesThatGetAFileAreLinted(t *testing.T) {
+	f := &feature.Feature{
+		Functions: []feature.Function{{Name: word("Drop"), File: word("pkg/anchor/drop.go"), HasParams: true, Results: word("error")}},
+		Files:     []feature.File{{Path: word("pkg/anchor/drop.go"), State: feature.FileNew}, {Path: word("pkg/chain/main.go"), State: feature.FileNew}},
+	}
+	got := ""
+	for _, e := range Run(treeOf(t, ownerTree+"-- hack/linter/lint-paths.txt --\npkg/kite\n"), f, nil).Set.Edits {
+		got += e.New
+	}
+	if !strings.Contains(got, "pkg/anchor\n") || strings.Contains(got, "pkg/chain\n") {
+		t.Error(got)
+	}
+}

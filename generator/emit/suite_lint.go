@@ -13,14 +13,26 @@ import (
 // it moved once.
 var lintLists = []string{"hack/linter/lint-paths.txt", "hack/lint-paths.txt"}
 
-// emitLintPaths adds new packages to the list of linted paths, before the next
-// name of their top directory in alphabetic order. The list as a whole is not
-// sorted, and is left so.
-func emitLintPaths(c *Context) {
-	dirs := newPackages(c)
+// emitLintPaths asks for new packages to be added to the list of linted paths.
+// What is written into them is known only when all emitters have run.
+func emitLintPaths(c *Context) { c.lint = newPackages(c) }
+
+// lintPaths adds the new packages that got a file to the list of linted paths,
+// before the next name of their top directory in alphabetic order. The list as
+// a whole is not sorted, and is left so.
+func (c *Context) lintPaths() {
+	written := map[string]bool{}
+	for p := range c.fresh {
+		written[path.Dir(p)] = true
+	}
+	dirs := c.lint
+	if len(c.running) > 1 { // alone, it cannot know
+		dirs = slices.DeleteFunc(dirs, func(dir feature.Text) bool { return !written[dir.Value] })
+	}
 	if len(dirs) == 0 {
 		return
 	}
+	c.emitter = "lint"
 	for _, p := range lintLists {
 		if src, err := c.Tree.Read(p); err == nil {
 			for _, d := range dirs {

@@ -351,6 +351,9 @@ func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct
 		p.res.Diags.Warnf("bad-identifier", fld.At(), "write the bare field name in back-quotes", "%q is no Go identifier", fld.Name.Value)
 		return
 	}
+	if fld.Tag.Empty() && fld.JSON.Empty() && !fld.Embedded {
+		fld.Tag = elementTag(fld, st)
+	}
 	line, missing := p.internalFieldText(fld, f.Path)
 	if missing != "" {
 		p.res.Diags.Warnf("unknown-type", fld.At(), "declare the type in the plan, or use one the checkout has", "%s has type %s, which is neither in the checkout nor in the plan", what, missing)
@@ -363,6 +366,20 @@ func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct
 	}
 	p.Insert(f.Path, off, line, fld.At())
 	p.Added(what, fld.At(), diag.Pos{File: f.Path})
+}
+
+// elementTag gives a field without a tag the one that all its siblings have: in
+// the domain schema a struct or list is the XML element of its name.
+func elementTag(fld feature.Field, st *ast.StructType) feature.Text {
+	if len(st.Fields.List) == 0 || !strings.ContainsAny(fld.Type.Value, "*[") {
+		return feature.Text{}
+	}
+	for _, f := range st.Fields.List {
+		if f.Tag == nil || !strings.HasPrefix(f.Tag.Value, "`xml:") {
+			return feature.Text{}
+		}
+	}
+	return feature.T(`xml:"`+jsonName(fld.Name.Value)+`,omitempty"`, fld.At())
 }
 
 func fieldNamed(st *ast.StructType, name string) *ast.Field {

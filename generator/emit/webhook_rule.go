@@ -118,8 +118,11 @@ func (w *body) message(r boundRule, format string, args ...string) string {
 		return w.sprintf(format, args...)
 	}
 	if r.Kind == feature.RuleGate {
-		if g, ok := w.c.gateFor(r.Gate.Value); ok && strings.Count(text, g.name) == 1 && !strings.Contains(text, "%") {
-			return w.sprintf(strings.Replace(text, g.name, "%s", 1), g.qualified(w.im))
+		if g, ok := w.c.gateFor(r.Gate.Value); ok && !strings.Contains(text, "%") {
+			word := regexp.MustCompile(`\b` + regexp.QuoteMeta(g.name) + `\b`)
+			if len(word.FindAllString(text, -1)) == 1 {
+				return w.sprintf(word.ReplaceAllString(text, "%s"), g.qualified(w.im))
+			}
 		}
 	}
 	if strings.Count(text, "%") == len(args) && len(args) > 0 {

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"go/ast"
+	"go/parser"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,6 +29,9 @@ func (d *declaring) constant(i int, f *ref) {
 	}
 	c := d.r.book.constant(f.value(), d.constFile(i))
 	c.Value, c.Doc = c.Value.Or(value), c.Doc.Or(doc)
+	if m := typedValue.FindStringSubmatch(f.tail); m != nil && !value.Empty() {
+		c.Type = c.Type.Or(feature.T(m[1], f.at))
+	}
 	c.Var = f.noun == nounVar
 	d.sc.docable = func(t feature.Text, semi bool) { extend(&c.Doc, t, semi) }
 	if !doc.Empty() && i == len(d.refs)-1 || !doc.Empty() && i == len(d.refs)-2 {
@@ -140,6 +145,15 @@ func (d *declaring) constValue(i int) (value, doc feature.Text) {
 	if m := equalQuoted.FindStringSubmatch(f.tail); m != nil {
 		return feature.T(strconv.Quote(m[1]), f.at), doc
 	}
+	if m := besideQuoted.FindStringSubmatch(f.tail); m != nil && f.kind == refConst {
+		return feature.T(strconv.Quote(m[1]), f.at), doc
+	}
+	if m := typedValue.FindStringSubmatch(f.tail); m != nil && f.kind == refConst {
+		return feature.T(m[2], f.at), doc
+	}
+	if i+1 < len(d.refs) && strings.TrimSpace(d.refs[i+1].lead) == "=" && isSum(d.refs[i+1].text) {
+		return d.refs[i+1].value(), doc
+	}
 	if m := numberAfter.FindStringSubmatch(f.tail); m != nil {
 		return feature.T(m[1], f.at), doc
 	}
@@ -156,7 +170,20 @@ func (d *declaring) constValue(i int) (value, doc feature.Text) {
 // literalBehind holds where a literal follows in parentheses or after "=".
 func (d *declaring) literalBehind(i int) bool {
 	tail := d.refs[i].tail
-	return parenQuoted.MatchString(tail) || equalQuoted.MatchString(tail) || d.literalSpan(i)
+	return parenQuoted.MatchString(tail) || equalQuoted.MatchString(tail) || d.literalSpan(i) ||
+		i+1 < len(d.refs) && strings.TrimSpace(d.refs[i+1].lead) == "=" && isSum(d.refs[i+1].text)
+}
+
+var (
+	besideQuoted = regexp.MustCompile(`^\s*"([^"]*)"`)
+	typedValue   = regexp.MustCompile(`^\s*\(\s*([a-z]\w*)\s*,\s*(-?[\w.]*\d[\w.]*|"[^"]*")\s*\)`)
+)
+
+// isSum holds for a value that is put together: `Prefix + "/" + Name`.
+func isSum(s string) bool {
+	e, err := parser.ParseExpr(s)
+	_, ok := e.(*ast.BinaryExpr)
+	return err == nil && ok && strings.Contains(s, "+")
 }
 
 func (d *declaring) literalSpan(i int) bool {
