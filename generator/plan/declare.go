@@ -36,7 +36,7 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text) && (d.literalBehind(i) || d.listed(i)):
 			f.kind = refConst
 			d.constant(i, f)
-		case f.kind == refOther && f.lex == lexIdent && isUpper(f.text):
+		case f.kind == refOther && f.lex == lexIdent && (isUpper(f.text) || d.ownsFields(i)):
 			d.owner(i, f)
 		}
 	}
@@ -45,12 +45,13 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 }
 
 type declaring struct {
-	r    *reader
-	s    phrase
-	sc   *scope
-	refs []*ref
-	file feature.Text
-	cur  *typeFact // type the sentence speaks of
+	r     *reader
+	s     phrase
+	sc    *scope
+	refs  []*ref
+	file  feature.Text
+	cur   *typeFact // type the sentence speaks of
+	keeps bool      // the sentence says that the type keeps unexported fields
 }
 
 // declFile is the file a declaration goes to: the one named behind it in the
@@ -164,13 +165,23 @@ func (d *declaring) declare(name feature.Text, kind, under string) {
 	d.r.usePhrase(d.s)
 }
 
+var keepsLead = regexp.MustCompile(`(?i)^\s*(?:gets|gains|keeps|holds|stores|remembers)\b`)
+
+// ownsFields holds for an unexported struct that gets fields: "`tapeDeck` gains
+// `speed int`". One word in lower case is rather a variable.
+func (d *declaring) ownsFields(i int) bool {
+	f := d.refs[i]
+	return len(humps(f.text)) > 1 && !strings.Contains(f.text, "_") && i+1 < len(d.refs) && d.refs[i+1].lex == lexTyped && d.refs[i+1].kind == refField && keepsLead.MatchString(f.tail)
+}
+
 // owner notes a struct that gets fields: "`DomainSpec` gets …".
 func (d *declaring) owner(i int, f *ref) {
 	if d.r.book.ifaces[f.text] || looksLikeFunc(f.text) && nounAfter(f.tail) != nounType {
 		return
 	}
-	if i+1 < len(d.refs) && d.refs[i+1].lex == lexTyped && getsLead.MatchString(d.refs[i+1].lead) {
+	if i+1 < len(d.refs) && d.refs[i+1].lex == lexTyped && (getsLead.MatchString(d.refs[i+1].lead) || keepsLead.MatchString(f.tail)) {
 		t := d.r.book.typ(f.value(), d.file)
+		d.keeps = keepsLead.MatchString(f.tail) && len(humps(f.text)) > 1 // one word may well be a method
 		if strings.Contains(strings.ToLower(d.refs[i+1].lead), "with") && !t.existing && !t.declared {
 			d.declare(f.value(), feature.KindStruct, "")
 			return
@@ -200,7 +211,7 @@ func (d *declaring) field(i int, f *ref) {
 	if owner == nil || f.noun == nounParam {
 		return
 	}
-	if !isUpper(m[1]) && owner.Kind != feature.KindStruct {
+	if !isUpper(m[1]) && owner.Kind != feature.KindStruct && !d.keeps {
 		return
 	}
 	d.tag(i, f, &fld)

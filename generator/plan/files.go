@@ -26,6 +26,10 @@ func (r *reader) readFiles() {
 				continue
 			}
 			for _, b := range s.blocks {
+				if named, ok := labelledState(b); ok {
+					state = named
+					continue
+				}
 				r.fileBlock(pg, s, b, state)
 			}
 		}
@@ -41,6 +45,22 @@ func fileState(s *section) (string, bool) {
 	case topicFilesModified, topicFiles, topicStructure:
 		return feature.FileModified, true
 	case topicFilesGenerated:
+		return feature.FileGenerated, true
+	}
+	return "", false
+}
+
+// labelledState reads a line that says what the files below it are: "New:".
+func labelledState(b block) (string, bool) {
+	if b.kind != blockText || !strings.HasSuffix(strings.TrimSpace(b.text.text), ":") {
+		return "", false
+	}
+	switch plainTitle(b.text.flat()) {
+	case "new", "new files", "created", "added", "files to create", "files to add":
+		return feature.FileNew, true
+	case "modified", "modified files", "changed", "changed files", "existing", "existing files", "files to modify", "files to change":
+		return feature.FileModified, true
+	case "generated", "generated files":
 		return feature.FileGenerated, true
 	}
 	return "", false

@@ -35,14 +35,6 @@ func (t *telling) owner(f *ref) {
 	}
 }
 
-// methodsOf holds for the head of a list of methods: "methods of `Kite`: …".
-var methodsOf = regexp.MustCompile(`(?i)^\W*(?:(?:new|its|the|further)\s+)*methods? (?:of|on)(?: the)?(?: type| struct)?\s*$`)
-
-// ofMethod holds for "method `f` of `kite`", where the type need not be exported.
-func ofMethod(group []*ref, f *ref) bool {
-	return strings.TrimSpace(f.lead) == "of" && group[len(group)-1].noun == nounMethod
-}
-
 func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
 
 // param records a parameter that existing functions gain; the functions stand

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -259,20 +258,6 @@ func (t *telling) subject(i int, f *ref) bool {
 	return true
 }
 
-var itsMethods = regexp.MustCompile(`(?i)^\W*(?:its|the) (?:\w+ )?methods?\b`)
-
-// receive gives a function the receiver that the sentence is headed with:
-// "methods of `Kite`: …", or "its methods …" below the type.
-func (t *telling) receive(fact *funcFact) {
-	if typ := t.sc.above; typ != nil && t.methods.Empty() && itsMethods.MatchString(t.s.text) {
-		t.methods = typ.Name
-	}
-	if !t.methods.Empty() {
-		fact.Receiver, fact.Method = fact.Receiver.Or(t.methods), feature.Text{}
-		fact.isNew++
-	}
-}
-
 // ofType ties functions to the type that the sentence declares before them:
 // its constructor returns it, its methods have it as receiver.
 func (t *telling) ofType(i int, f *ref) {
@@ -327,13 +312,6 @@ func lastOf(sc *scope, keep bool) []*funcFact {
 		return sc.last
 	}
 	return nil
-}
-
-func leadOfEnum(t *telling, i int) string {
-	for i > 0 && t.refs[i].enum {
-		i--
-	}
-	return t.refs[i].lead
 }
 
 // fileFor is the file that stands before the function: the head of the item,

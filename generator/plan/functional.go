@@ -20,6 +20,10 @@ func (r *reader) functionalSection(s *section) {
 			case key == "framework", hasWords(key, "file"), hasWords(key, "location"), hasWords(key, "files"):
 				r.functionalFacts(it.rest, &t)
 			case hasWords(key, "user workflows"), hasWords(key, "workflows"), hasWords(key, "scenarios"), hasWords(key, "test cases"), hasWords(key, "test scenarios"):
+				if len(pathsIn(it.rest, "tests/")) > 0 {
+					r.functionalItem(it.rest, it)
+					break
+				}
 				t.Items = append(t.Items, r.workflows(it)...)
 				if ps := pathsIn(it.text.slice(0, len(it.text.text)-len(it.rest.text)), "tests/"); len(ps) > 0 {
 					t.File = t.File.Or(ps[0]) // "**User Workflows** (`tests/x.go`): …"
@@ -100,6 +104,9 @@ func (r *reader) functionalItem(p phrase, it *item) {
 	if len(files) > 0 {
 		if i := colonOutside(p); i >= 0 {
 			cases = p.rest(i + 1)
+			if m := quotedTitle.FindStringSubmatch(p.text[:i]); m != nil {
+				t.Title = feature.T(m[1], p.at(0))
+			}
 		}
 	}
 	for _, s := range cases.sentences() {

@@ -131,3 +131,62 @@ func TestARuleForOneTruthValue(t *testing.T) {
 		t.Errorf("message: %q", got)
 	}
 }
+
+// deckPlan has tests, fields and methods in running text.
+const deckPlan = "# Implementation Plan: Tapes\n\n## Component Architecture\n\n### virt-launcher\n**Changes Required**:\n" +
+	"- [ ] `pkg/virt-launcher/deck.go`: `tapeDeck` gains `speed int` and `lastTurn time.Time`\n" +
+	"- [ ] `DeckManager` keeps it in `reels int` (`pkg/virt-launcher/deck.go`)\n" +
+	"- [ ] `Player` in `pkg/virt-launcher/deck.go` gets `Rewind(turns int) error`\n\n" +
+	"## API Design\n\n```yaml\nkind: KubeVirt\nspec:\n  configuration:\n    tape:        # nullable, the tape\n      long: true   # *bool, nullable. Twice as long\n```\n\n" +
+	"## Testing\n\n- `pkg/virt-launcher/deck_test.go`\n  - turns both ways, even at night\n  - stops at the end\n" +
+	"- `pkg/virt-launcher/reel_test.go`: full reel; empty reel; no reel\n\n" +
+	"E2E: new file `tests/tape.go`, sig-compute, \"Tape decks\": a tape is played to its end\n\n" +
+	"## Files\n\nNew:\n```\ntests/tape.go\n```\n\nModified:\n- `pkg/virt-launcher/deck.go`\n"
+
+func TestTestsInRunningText(t *testing.T) {
+	got := map[string]string{}
+	for _, test := range Read(Document{Name: "plan.md", Data: []byte(deckPlan)}).Feature.Tests {
+		var items []string
+		for _, it := range test.Items {
+			items = append(items, it.Value)
+		}
+		got[test.File.Value] = test.Title.Value + "|" + strings.Join(items, "|")
+	}
+	for file, want := range map[string]string{
+		"pkg/virt-launcher/deck_test.go": "|turns both ways, even at night|stops at the end",
+		"pkg/virt-launcher/reel_test.go": "|full reel|empty reel|no reel",
+		"tests/tape.go":                  "Tape decks|a tape is played to its end",
+	} {
+		if got[file] != want {
+			t.Errorf("%s: %q, want %q", file, got[file], want)
+		}
+	}
+}
+
+func TestStatesOfFilesBelowALabel(t *testing.T) {
+	for _, f := range Read(Document{Name: "plan.md", Data: []byte(deckPlan)}).Feature.Files {
+		if want := map[string]string{"tests/tape.go": feature.FileNew, "pkg/virt-launcher/deck.go": feature.FileModified}[f.Path.Value]; f.State != want {
+			t.Errorf("%s is %s, want %s", f.Path.Value, f.State, want)
+		}
+	}
+}
+
+func TestUnexportedFieldsAndGainedMethods(t *testing.T) {
+	f := Read(Document{Name: "plan.md", Data: []byte(deckPlan)}).Feature
+	got := map[string]string{}
+	for _, fld := range f.Fields {
+		got[fld.Name.Value] = fld.Struct.Value
+		if fld.JSON.Value == "tape" && (len(fld.Markers) != 1 || fld.Markers[0].Value != "+nullable") {
+			t.Errorf("markers of tape: %v", fld.Markers)
+		}
+	}
+	if got["speed"] != "tapeDeck" || got["lastTurn"] != "tapeDeck" || got["reels"] != "DeckManager" {
+		t.Errorf("%v", got)
+	}
+	for _, fn := range f.Functions {
+		if fn.Name.Value == "Rewind" && fn.Receiver.Value == "Player" {
+			return
+		}
+	}
+	t.Error("Player gets no method")
+}

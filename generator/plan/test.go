@@ -39,34 +39,40 @@ func (r *reader) readTests() {
 // mixedSection reads a list in which each entry is a kind of test.
 func (r *reader) mixedSection(s *section) {
 	for _, b := range s.blocks {
-		if b.kind == blockText {
-			r.looseTest(&item{text: b.text})
+		if it := (&item{text: b.text}); b.kind == blockText && lookupTopic(plainLabel(b.text)) == topicEndToEnd && len(pathsIn(b.text, "tests/")) > 0 {
+			r.mixedItem(it)
+		} else if b.kind == blockText {
+			r.looseTest(it)
 		}
 		for _, it := range b.items {
-			key := plainTitle(it.key)
-			if key == "" {
-				key = plainLabel(it.text)
-			}
-			val := it.rest
-			if it.key == "" && key != "" {
-				val = it.text.rest(strings.IndexByte(it.text.text, ':') + 1)
-			}
-			switch lookupTopic(key) {
-			case topicUnit:
-				r.unitText(val)
-				for _, sub := range it.subs() {
-					r.unitItem(sub)
-				}
-			case topicEndToEnd:
-				r.functionalItem(val, it)
-			case topicIntegration:
-				if len(pathsIn(val, "tests/")) > 0 && !noPromise.MatchString(val.text) {
-					r.functionalItem(val, it)
-				}
-			default:
-				r.looseTest(it)
-			}
+			r.mixedItem(it)
 		}
+	}
+}
+
+func (r *reader) mixedItem(it *item) {
+	key := plainTitle(it.key)
+	if key == "" {
+		key = plainLabel(it.text)
+	}
+	val := it.rest
+	if it.key == "" && key != "" {
+		val = it.text.rest(strings.IndexByte(it.text.text, ':') + 1)
+	}
+	switch lookupTopic(key) {
+	case topicUnit:
+		r.unitText(val)
+		for _, sub := range it.subs() {
+			r.unitItem(sub)
+		}
+	case topicEndToEnd:
+		r.functionalItem(val, it)
+	case topicIntegration:
+		if len(pathsIn(val, "tests/")) > 0 && !noPromise.MatchString(val.text) {
+			r.functionalItem(val, it)
+		}
+	default:
+		r.looseTest(it)
 	}
 }
 
@@ -96,10 +102,20 @@ func (r *reader) looseTest(it *item) {
 	switch {
 	case len(pathsIn(it.text, "tests/")) > 0:
 		r.functionalItem(it.text, it)
+	case testFile(it.text).Value != "" && len(it.subs()) > 0:
+		r.unitItem(it)
 	case testFile(it.text).Value != "":
+		goesOn := feature.Text{} // file of a list that semicolons part
 		for _, s := range it.text.sentences() {
-			if len(testFiles(s)) > 0 {
+			switch {
+			case len(testFiles(s)) > 0:
 				r.addUnits(s)
+				goesOn = testFile(s)
+			case !goesOn.Empty():
+				r.addTest(r.unitOf(phrase{text: ": " + s.text, file: s.file, lines: s.lines}, goesOn))
+			}
+			if !s.semi {
+				goesOn = feature.Text{}
 			}
 		}
 	}

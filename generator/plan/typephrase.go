@@ -188,8 +188,11 @@ func (t *typePhrase) attribute(c string) bool {
 	switch {
 	case l == "":
 		return true
-	case l == "optional" || l == "may be omitted" || l == "nullable":
+	case l == "optional" || l == "may be omitted":
 		t.optional = true
+	case l == "nullable":
+		t.optional = true
+		t.markers = append(t.markers, "+nullable")
 	case l == "required" || l == "mandatory":
 		t.required = true
 	case strings.HasPrefix(l, "default"):

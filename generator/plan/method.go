@@ -1,0 +1,50 @@
+package plan
+
+import (
+	"regexp"
+	"strings"
+)
+
+// This file reads the type that a sentence makes functions methods of.
+
+var itsMethods = regexp.MustCompile(`(?i)^\W*(?:its|the) (?:\w+ )?methods?\b`)
+
+// receive gives a function the receiver that the sentence is headed with:
+// "methods of `Kite`: …", or "its methods …" below the type.
+func (t *telling) receive(fact *funcFact) {
+	if typ := t.sc.above; typ != nil && t.methods.Empty() && itsMethods.MatchString(t.s.text) {
+		t.methods = typ.Name
+	}
+	if typ := t.gainer(); typ != nil && t.methods.Empty() {
+		t.methods = typ.value()
+	}
+	if !t.methods.Empty() {
+		fact.Receiver, fact.Method = fact.Receiver.Or(t.methods), feature.Text{}
+		fact.isNew++
+	}
+}
+
+// gainer is the type that a sentence starts with and that gets the methods which
+// follow: "`Deck` in `deck.go` gets `Rewind() error`".
+func (t *telling) gainer() *ref {
+	first := t.refs[0]
+	if first.lex != lexIdent || !isUpper(first.text) || first.kind != refOther && first.kind != refType || strings.TrimSpace(first.lead) != "" {
+		return nil
+	}
+	i := 1
+	for i < len(t.refs) && t.refs[i].kind == refPath {
+		i++
+	}
+	if i < len(t.refs) && t.refs[i].lex == lexSignature && keepsLead.MatchString(t.refs[i].lead) {
+		return first
+	}
+	return nil
+}
+
+// methodsOf holds for the head of a list of methods: "methods of `Kite`: …".
+var methodsOf = regexp.MustCompile(`(?i)^\W*(?:(?:new|its|the|further)\s+)*methods? (?:of|on)(?: the)?(?: type| struct)?\s*$`)
+
+// ofMethod holds for "method `f` of `kite`", where the type need not be exported.
+func ofMethod(group []*ref, f *ref) bool {
+	return strings.TrimSpace(f.lead) == "of" && group[len(group)-1].noun == nounMethod
+}
