@@ -3,6 +3,8 @@ package plan
 import (
 	"regexp"
 	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
 // This file reads the type that a sentence makes functions methods of.
