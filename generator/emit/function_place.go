@@ -254,7 +254,7 @@ func (p *codePlan) receiver(nf *newFunc) bool {
 			p.Left("method "+nf.Name.Value, "the plan does not name the receiver, and "+nf.file+" has no methods to follow", nf.At())
 			return false
 		}
-	case caller != "" && nf.Params.Empty() && (nf.HasParams || p.likesAreMethods(nf, caller)):
+	case caller != "" && nf.Params.Empty() && (nf.HasParams && !p.likesAreMethods(nf, "") || p.likesAreMethods(nf, caller)):
 		nf.recv = caller
 	}
 	return true
@@ -310,7 +310,7 @@ func (p *codePlan) implementer(dir string, it *ast.InterfaceType) string {
 }
 
 // likesAreMethods reports whether nine in ten functions of the file with the
-// same first word are methods of a type.
+// same first word are methods of a type, or with no type plain functions.
 func (p *codePlan) likesAreMethods(nf *newFunc, recv string) bool {
 	f, err := p.Tree.Go(nf.file)
 	if err != nil {

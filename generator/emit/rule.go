@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -88,7 +89,11 @@ func isGateHelper(fn feature.Function) bool {
 func (c *Context) checks() []*check {
 	var out []*check
 	for i := range c.Feature.Functions {
-		if fn := &c.Feature.Functions[i]; isValidator(*fn) && !fn.Modify {
+		fn := &c.Feature.Functions[i]
+		if !isValidator(*fn) || fn.Modify {
+			continue
+		}
+		if !c.authorsWork(*fn) {
 			out = append(out, &check{name: fn.Name.Value, fn: fn, from: fn.Name.At, file: fn.File.Value})
 		}
 	}
@@ -111,6 +116,35 @@ func (c *Context) checks() []*check {
 		shareParts(ck)
 	}
 	return out
+}
+
+// authorsWork leaves what a list of causes cannot stand in for: the new name of
+// an existing function, and a helper without parameters of a check whose
+// parameters the plan gives.
+func (c *Context) authorsWork(fn feature.Function) bool {
+	if f, fd := c.Tree.Package(path.Dir(fn.File.Value)).FindFunc("", fn.Replaces.Value); fd != nil {
+		c.Left("function "+fn.Name.Value, "it is "+fn.Replaces.Value+" of "+f.Path+" under a new name", fn.At())
+		return true
+	}
+	if fn.HasParams || len(fn.Calls) > 0 {
+		return false
+	}
+	for _, by := range c.Feature.Functions {
+		words := by.Doc.Value
+		for _, s := range by.Steps {
+			words += " " + s.Value
+		}
+		for _, r := range c.Feature.Rules {
+			if r.Func.Value == by.Name.Value {
+				words += " " + r.Text.Value
+			}
+		}
+		if by.HasParams && by.Name.Value != fn.Name.Value && strings.Contains(words, "("+fn.Name.Value+")") {
+			c.Left("function "+fn.Name.Value, by.Name.Value+" calls it, and the plan does not give its parameters", fn.At())
+			return true
+		}
+	}
+	return false
 }
 
 // boundRules resolves the plan's rules; those that can be expressed come first,

@@ -184,7 +184,7 @@ func (c *Context) formOf(ck *check) checkForm {
 	if ck.needsConfig() {
 		f.params = append(f.params, c.configParam(ck))
 	}
-	f.params, f.results = planSignature(ck, f)
+	f.params, f.results = c.planSignature(ck, f)
 	names := byType(f.params)
 	f.body = func(w *body) { c.collect(w, ck, names, false) }
 	return f
@@ -212,7 +212,7 @@ func (ck *check) needsConfig() bool {
 }
 
 // planSignature lets a signature in the plan win over the derived one.
-func planSignature(ck *check, f checkForm) ([]arg, string) {
+func (c *Context) planSignature(ck *check, f checkForm) ([]arg, string) {
 	if ck.fn == nil || !strings.Contains(ck.fn.Params.Value, " ") {
 		return f.params, f.results
 	}
@@ -227,6 +227,7 @@ func planSignature(ck *check, f checkForm) ([]arg, string) {
 		}
 	}
 	for i, p := range out { // spelled as the file spells it
+		out[i].typ = c.spelled(ck.file, p.typ)
 		for _, known := range f.params {
 			if known.bare() == p.bare() {
 				out[i].typ = known.typ
@@ -240,6 +241,16 @@ func planSignature(ck *check, f checkForm) ([]arg, string) {
 		return out, f.results
 	}
 	return out, ck.fn.Results.Value
+}
+
+// spelled writes a qualified type of the plan with the imports of a file; one
+// that nothing is known about stays as it is.
+func (c *Context) spelled(file, typ string) string {
+	p := c.codePlan()
+	if t, ok := p.plannedType(file, typ); ok && strings.Contains(typ, ".") {
+		return p.spellType(file, t)
+	}
+	return typ
 }
 
 // byType indexes parameter names by the bare name of their type.

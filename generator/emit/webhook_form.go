@@ -20,7 +20,7 @@ func (c *Context) configForm(ck *check, causes string) checkForm {
 		typ, name, base = "KubeVirtSpec", "spec", "spec"
 	}
 	f := checkForm{results: causes, params: []arg{{name, "*" + im.Qualify(corePkg, typ)}}}
-	f.params, f.results = planSignature(ck, f)
+	f.params, f.results = c.planSignature(ck, f)
 	v := byType(f.params)[typ]
 	f.body = func(w *body) {
 		sc := place{v: v, from: hopsTo(w.m, ck.rules, typ), field: fieldRef{base: base, text: true}}
@@ -180,12 +180,12 @@ func (c *Context) archForm(ck *check, causes string) checkForm {
 	f := checkForm{params: []arg{{"field", "*" + im.Qualify(fieldPkg, "Path")}, {"spec", "*" + im.Qualify(corePkg, "VirtualMachineInstanceSpec")}}}
 	if c.isBundle(ck) {
 		f.results = causes
-		f.params, f.results = planSignature(ck, f)
+		f.params, f.results = c.planSignature(ck, f)
 		f.body = func(w *body) { c.bundle(w, ck, f.params) }
 		return f
 	}
 	f.params = append(f.params, arg{"statusCauses", "*" + causes})
-	f.params, f.results = planSignature(ck, f)
+	f.params, f.results = c.planSignature(ck, f)
 	names := byType(f.params)
 	f.body = func(w *body) {
 		list := names["StatusCause"]

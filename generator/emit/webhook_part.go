@@ -18,7 +18,7 @@ func (c *Context) partForm(ck *check, causes string) checkForm {
 	if len(ck.rules) != 1 || ck.rules[0].prose || ck.rules[0].path.Hops == nil {
 		f.results = causes
 		f.params = append(f.params, arg{"spec", "*" + im.Qualify(corePkg, "VirtualMachineInstanceSpec")})
-		f.params, f.results = planSignature(ck, f)
+		f.params, f.results = c.planSignature(ck, f)
 		names := byType(f.params)
 		f.body = func(w *body) { c.collect(w, ck, names, false) }
 		return f
@@ -36,7 +36,7 @@ func (c *Context) partForm(ck *check, causes string) checkForm {
 		v += "Value"
 	}
 	f.params = append(f.params, arg{v, typ})
-	f.params, f.results = planSignature(ck, f)
+	f.params, f.results = c.planSignature(ck, f)
 	f.body = func(w *body) { c.partBody(w, ck, v) }
 	return f
 }

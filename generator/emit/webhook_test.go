@@ -305,3 +305,39 @@ func TestAdmitFunctionWithItsOwnAnswerIsNoCheck(t *testing.T) {
 		t.Error("a list of causes is a check")
 	}
 }
+
+// TestRenamedAndUnknownHelpersAreLeft: neither can be written as a check of the
+// whole spec.
+func TestRenamedAndUnknownHelpersAreLeft(t *testing.T) {
+	tree := miniTree(t)
+	src, _ := tree.Read(vmiCreateFile)
+	tree = tree.With(map[string][]byte{vmiCreateFile: append(append([]byte{}, src...), "\nfunc validateHinge(name string) bool { return name != \"\" }\n"...)})
+	f := lidFeature()
+	f.Functions = []feature.Function{
+		{Name: word("validateLidList"), File: word(vmiCreateFile), HasParams: true, Params: word("field *k8sfield.Path, lids []v1.Lid"), Results: word("[]metav1.StatusCause"), Doc: word("no two lids overlap (validateLidOverlap).")},
+		{Name: word("validateLidOverlap"), File: word(vmiCreateFile)},
+		{Name: word("validateHinges"), File: word(vmiCreateFile), Replaces: word("validateHinge")},
+	}
+	next, res := applied(t, tree, f, "webhook")
+	src, _ = next.Read(vmiCreateFile)
+	for _, name := range []string{"validateHinges", "validateLidOverlap("} {
+		if strings.Contains(string(src), name) {
+			t.Errorf("%s is written:\n%s", name, src)
+		}
+	}
+	wantText(t, next, vmiCreateFile, "func validateLidList(field *k8sfield.Path, lids []v1.Lid) []metav1.StatusCause {")
+	if len(res.Left) < 3 {
+		t.Errorf("left %v", res.Left)
+	}
+}
+
+// TestPlannedTypesAreImported: the plan's qualifiers become imports of the file.
+func TestPlannedTypesAreImported(t *testing.T) {
+	file := "pkg/virt-api/webhooks/lid.go"
+	tree := miniTree(t).With(map[string][]byte{file: []byte("package webhooks\n")})
+	f := lidFeature()
+	f.Functions = []feature.Function{{Name: word("ValidateLidAmd64"), File: word(file), HasParams: true,
+		Params: word("field *k8sfield.Path, spec *v1.VirtualMachineInstanceSpec, config *virtconfig.ClusterConfig"), Results: word("[]metav1.StatusCause")}}
+	next, _ := applied(t, tree, f, "webhook")
+	wantText(t, next, file, `virtconfig "kubevirt.io/kubevirt/pkg/virt-config"`, "config *virtconfig.ClusterConfig) []metav1.StatusCause {")
+}

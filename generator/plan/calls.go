@@ -146,3 +146,10 @@ func qualified(f *funcFact) string {
 	}
 	return f.Name.Value
 }
+
+func leadOfEnum(t *telling, i int) string {
+	for i > 0 && t.refs[i].enum {
+		i--
+	}
+	return t.refs[i].lead
+}

@@ -159,13 +159,25 @@ func (d *declaring) constValue(i int) (value, doc feature.Text) {
 	}
 	if d.literalSpan(i) {
 		lit := d.refs[i+1]
-		return feature.T(quoteValue(lit.text), lit.at), feature.T(docTail(lit.tail), lit.at)
+		return feature.T(quoteValue(lit.text), lit.at), feature.T(docTail(lit.tail), lit.at).Or(remarkAfter(lit))
 	}
 	if i > 0 && f.paren && d.refs[i-1].lex == lexKey {
 		return feature.T(quoteValue(d.refs[i-1].text), d.refs[i-1].at), doc
 	}
 	return feature.Text{}, doc
 }
+
+// remarkAfter is what stands in parentheses behind a value that follows "=":
+// "`X` = `v` (marks what is lit)".
+func remarkAfter(lit *ref) feature.Text {
+	m := parenRemark.FindStringSubmatch(lit.tail)
+	if m == nil || strings.TrimSpace(lit.lead) != "=" || len(strings.Fields(m[1])) < 3 {
+		return feature.Text{}
+	}
+	return feature.T(m[1], lit.at)
+}
+
+var parenRemark = regexp.MustCompile(`^\s*\(([^()]+)\)`)
 
 // literalBehind holds where a literal follows in parentheses or after "=".
 func (d *declaring) literalBehind(i int) bool {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -62,6 +63,7 @@ func (r *reader) proseOfSection(s *section) {
 		case blockText:
 			sc.intro = ""
 			sc.last = nil
+			sc.file = sc.file.Or(allIn(b.text))
 			r.scanText(b.text, sc)
 			if strings.HasSuffix(strings.TrimSpace(b.text.text), ":") {
 				sc.intro = b.text.flat()
@@ -75,6 +77,21 @@ func (r *reader) proseOfSection(s *section) {
 			r.scanTable(b, sc)
 		}
 	}
+}
+
+var allInLead = regexp.MustCompile(`(?i)^\s*(?:all|everything|all (?:of )?(?:it|this|them|checks|functions)|the (?:code|functions|checks|new functions))(?: \w+){0,3} (?:in|into|to)\s*$`)
+
+// allIn reads "All in `path`, …" at the start of a section's text: the file of
+// whatever the section names.
+func allIn(p phrase) feature.Text {
+	sp := p.spans()
+	if len(sp) == 0 || lexOf(sp[0].text) != lexPath || !isFileName(sp[0].text) || strings.HasSuffix(sp[0].text, "_test.go") {
+		return feature.Text{}
+	}
+	if lead := strings.ToLower(strings.TrimSpace(sp[0].lead)); lead != "all in" && lead != "everything in" && !allInLead.MatchString(sp[0].lead) {
+		return feature.Text{}
+	}
+	return pathText(sp[0].code)
 }
 
 func componentOfSection(s *section) string {

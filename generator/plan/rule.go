@@ -191,7 +191,12 @@ func (v *ruleReader) add(p phrase) {
 		v.addDefault(p)
 		return
 	}
+	p, fn := v.ofFunction(p)
+	if p.empty() || v.tellsPlace(p) {
+		return
+	}
 	rule := v.classify(p)
+	rule.Func = rule.Func.Or(fn)
 	paths := v.paths(p)
 	if rule.Kind == feature.RuleGate && len(paths) > 1 {
 		for _, path := range paths {

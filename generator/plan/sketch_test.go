@@ -124,3 +124,25 @@ func TestFunctionsOfOneSentenceKeepTheirFiles(t *testing.T) {
 		t.Errorf("%+v", g)
 	}
 }
+
+// TestValidationProseAboutCodeIsNoRule: where functions are and who calls them
+// is not what they check; what follows their names is.
+func TestValidationProseAboutCodeIsNoRule(t *testing.T) {
+	f := readText(t, "## Validation\n\nAll in `pkg/network/admitter/lamp.go`, next to the code for `wires`.\n\n- `validateLampCount(field *k8sfield.Path, idx int) []metav1.StatusCause`: not more lamps than sockets\n- `validateLampSocket(field *k8sfield.Path, idx int) []metav1.StatusCause`\n\nThe new function `validateLamps` is called at the end of `Validate`.\n")
+	if len(f.Rules) != 1 || f.Rules[0].Func.Value != "validateLampCount" || f.Rules[0].Text.Value != "not more lamps than sockets" {
+		t.Errorf("rules %+v", f.Rules)
+	}
+	for _, fn := range f.Functions {
+		if fn.Name.Value != "Validate" && fn.File.Value != "pkg/network/admitter/lamp.go" {
+			t.Errorf("%s is in %q", fn.Name, fn.File)
+		}
+	}
+}
+
+// TestRemarkBehindAValueIsTheDoc covers "`X` = `v` (what it is)".
+func TestRemarkBehindAValueIsTheDoc(t *testing.T) {
+	f := readText(t, "## API\n\nConstant in `staging/src/kubevirt.io/api/core/v1/types.go`: `LampLabel` = `kubevirt.io/lamp` (marks nodes that are lit)\n")
+	if len(f.Consts) != 1 || f.Consts[0].Doc.Value != "marks nodes that are lit" {
+		t.Errorf("%+v", f.Consts)
+	}
+}
