@@ -127,3 +127,18 @@ func TestOnlyPackagesThatGetAFileAreLinted(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestAStructKeepsTheRestOfItsConstructorAsAList(t *testing.T) {
+	f := &feature.Feature{
+		Types: []feature.Type{{Name: word("Mast"), Kind: feature.KindStruct, File: word("pkg/kite/mast.go")}},
+		Functions: []feature.Function{{Name: word("NewMast"), File: word("pkg/kite/mast.go"), HasParams: true,
+			Params: feature.T("height int, lines ...Line", word("x").At), Results: word("*Mast")}},
+		Files: []feature.File{{Path: word("pkg/kite/mast.go"), State: feature.FileNew}},
+	}
+	tree := treeOf(t, ownerTree)
+	res := Run(tree, f, nil)
+	overlay, _ := res.Set.Compose(tree)
+	if got := string(overlay["pkg/kite/mast.go"]); !strings.Contains(got, "lines  []Line") || !strings.Contains(got, "lines ...Line) *Mast {") {
+		t.Error(got)
+	}
+}

@@ -158,7 +158,11 @@ func (p *codePlan) structFields(t *feature.Type) []feature.Field {
 	if nf := p.constructorOf(t.Name.Value); nf != nil && len(t.Fields) == 0 {
 		var out []feature.Field
 		for _, pr := range nf.sig.params {
-			out = append(out, feature.Field{Name: feature.T(pr.name, nf.At()), Type: feature.T(pr.typ, nf.At())})
+			typ := pr.typ
+			if rest, variadic := strings.CutPrefix(typ, "..."); variadic {
+				typ = "[]" + rest
+			}
+			out = append(out, feature.Field{Name: feature.T(pr.name, nf.At()), Type: feature.T(typ, nf.At())})
 		}
 		return out
 	}

@@ -25,6 +25,8 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 	d := &declaring{r: r, s: s, sc: sc, refs: refs, file: declFile(refs, sc, s.at(0))}
 	for i, f := range refs {
 		switch {
+		case f.lex == lexIdent && d.isFunc(i):
+			d.declare(f.value(), feature.KindFunc, refs[i+1].text)
 		case f.kind == refType:
 			d.typ(i, f)
 		case f.lex == lexTyped && f.kind == refField:
@@ -42,6 +44,18 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 	}
 	d.enum()
 	return false
+}
+
+var isLead = regexp.MustCompile(`(?i)^\s*(?:type |function type )?(?:is|=|:|as)(?: an?)?(?: type)?\s*$`)
+
+// isFunc holds for a function type that is declared by saying what it is: "`Hook`
+// is `func(vmi *v1.VirtualMachineInstance) error`".
+func (d *declaring) isFunc(i int) bool {
+	if i+1 >= len(d.refs) || d.refs[i].kind == refFunc && d.refs[i].noun != nounType {
+		return false
+	}
+	next := d.refs[i+1]
+	return strings.HasPrefix(next.text, "func(") && isLead.MatchString(next.lead)
 }
 
 type declaring struct {
@@ -156,7 +170,7 @@ func (d *declaring) declare(name feature.Text, kind, under string) {
 	if t.Kind == "" || t.Kind == feature.KindStruct && kind != feature.KindStruct && len(t.Fields) == 0 {
 		t.Kind = kind
 	}
-	if under != "" && kind == feature.KindOther {
+	if under != "" && (kind == feature.KindOther || kind == feature.KindFunc) {
 		t.Underlying = t.Underlying.Or(feature.T(under, name.At))
 	}
 	t.API = t.API || isAPIFile(t.File.Value) || t.File.Empty() && (d.sc.topic == topicAPI || d.sc.topic == topicAPIKind)

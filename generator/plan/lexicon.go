@@ -56,7 +56,7 @@ func lexOf(s string) lexeme {
 		return lexFile
 	case typeDeclRE.MatchString(s):
 		return lexTypeDecl
-	case goTypeRE.MatchString(s):
+	case goTypeRE.MatchString(s), strings.HasPrefix(s, "func("):
 		return lexGoType
 	case memberRE.MatchString(s):
 		if jsonPathRE.MatchString(s) {

@@ -190,3 +190,19 @@ func TestUnexportedFieldsAndGainedMethods(t *testing.T) {
 	}
 	t.Error("Player gets no method")
 }
+
+func TestFunctionTypes(t *testing.T) {
+	const plan = "# Implementation Plan: Bells\n\n## Component Architecture\n\n### virt-launcher\n**Changes Required**:\n" +
+		"- [ ] `pkg/virt-launcher/bell.go`\n  - `Chime` is `func(hour int) error`\n  - type `strike func(int, int) bool`\n"
+	f := Read(Document{Name: "plan.md", Data: []byte(plan)}).Feature
+	want := map[string]string{"Chime": "func(hour int) error", "strike": "func(int, int) bool"}
+	for _, typ := range f.Types {
+		if typ.Kind != feature.KindFunc || typ.Underlying.Value != want[typ.Name.Value] || typ.File.Value != "pkg/virt-launcher/bell.go" {
+			t.Errorf("%+v", typ)
+		}
+		delete(want, typ.Name.Value)
+	}
+	if len(want) > 0 || len(f.Functions) > 0 {
+		t.Errorf("not read: %v; taken for functions: %v", want, f.Functions)
+	}
+}

@@ -66,6 +66,9 @@ func (r *reader) understand(s phrase, sc *scope) []*ref {
 	for i, sp := range s.spans() {
 		f := &ref{span: sp, lex: lexOf(sp.text), name: sp.text}
 		f.noun = nounBefore(sp.lead)
+		if f.lex == lexTyped && f.noun == nounType && lastWord(sp.lead) == "type" {
+			f.lex, f.text = lexTypeDecl, "type "+sp.text // the word stands before the code
+		}
 		if f.noun == nounNone || f.noun == nounOther {
 			if after := nounAfter(sp.tail); after != nounNone && (f.noun == nounNone || after != nounOther) {
 				f.noun = after
