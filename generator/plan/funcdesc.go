@@ -96,6 +96,8 @@ func (t *telling) params() {
 	}
 }
 
+var gainVerbs = wordSet(`get gets gain gains take takes receive receives`)
+
 // gainsParam holds for "`F` gets `a` and `b`" with lower-case names.
 func gainsParam(t *telling, i int) bool {
 	for i > 0 && t.refs[i].enum {
@@ -105,7 +107,7 @@ func gainsParam(t *telling, i int) bool {
 		return false
 	}
 	l := strings.TrimSpace(strings.ToLower(t.refs[i].lead))
-	return t.refs[i-1].kind == refFunc && (l == "gets" || l == "gains" || l == "takes" || l == "receives")
+	return t.refs[i-1].kind == refFunc && gainVerbs[l]
 }
 
 // describe attaches the words of the sentence to the functions: the part
@@ -182,6 +184,11 @@ func (t *telling) afterParam(f *ref) bool {
 func (t *telling) describeLast() {
 	if len(t.refs) > 0 && (t.refs[0].kind == refConst || t.refs[0].kind == refField || t.refs[0].kind == refType && t.refs[0].from < 8) {
 		return // about something that is no function
+	}
+	for i, f := range t.refs {
+		if f.lex == lexTyped && i > 0 && f.noun != nounParam {
+			return // declares a field of some struct
+		}
 	}
 	if len(t.sc.last) == 0 || t.sc.topic == topicArchitecture && t.sc.component == "" {
 		return
@@ -283,7 +290,7 @@ func attached(lead string, f *ref) bool {
 var (
 	leadSigns  = regexp.MustCompile(`^[\s,:;)–—-]+`)
 	leadParens = regexp.MustCompile(`^\s*\([^()]*\)`)
-	tailJoin   = regexp.MustCompile(`(?i)[\s,;(]*(?:\band\b|\bor\b|\bthe\b|\bnew\b|\bfunctions?\b|\bhelpers?\b|\bmethods?\b|\bwith\b|\bconstructor\b|\bcalls?\b|\bby\b|\bof\b|\bin\b)?[\s,;(]*$`)
+	tailJoin   = regexp.MustCompile(`(?i)[\s,;:(]*(?:\band\b|\bit\b|\bor\b|\bthe\b|\bnew\b|\bfunctions?\b|\bhelpers?\b|\bmethods?\b|\bwith\b|\bconstructor\b|\bcalls?\b|\bby\b|\bof\b|\bin\b)?[\s,;(]*$`)
 )
 
 // cleanPredicate trims signs and connecting words; cut says that the text was

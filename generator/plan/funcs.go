@@ -49,7 +49,7 @@ func (r *reader) scanFunctions(s phrase, refs []*ref, sc *scope) {
 		case refParam:
 			t.param(f)
 		case refField:
-			if strings.Contains(strings.ToLower(f.lead), "parameter") {
+			if strings.Contains(strings.ToLower(f.lead), "parameter") || gainsParam(t, i) {
 				t.param(f)
 			}
 		}

@@ -206,3 +206,17 @@ func TestFunctionTypes(t *testing.T) {
 		t.Errorf("not read: %v; taken for functions: %v", want, f.Functions)
 	}
 }
+
+func TestTypedParametersThatFunctionsTake(t *testing.T) {
+	const plan = "# Implementation Plan: Bells\n\n## Component Architecture\n\n### virt-launcher\n**Changes Required**:\n" +
+		"- [ ] `pkg/virt-launcher/bell.go`: `NewBell` and `NewBellWithRope` take `loud bool` as last argument\n"
+	got := map[string]string{}
+	for _, fn := range Read(Document{Name: "plan.md", Data: []byte(plan)}).Feature.Functions {
+		for _, p := range fn.NewParams {
+			got[fn.Name.Value] += p.Value
+		}
+	}
+	if got["NewBell"] != "loud bool" || got["NewBellWithRope"] != "loud bool" {
+		t.Errorf("%v", got)
+	}
+}
