@@ -310,6 +310,14 @@ func (c *Context) checkFor(checks []*check, r boundRule) *check {
 		}
 		return nil
 	}
+	if arch := archOfRule(r); arch != "" && r.Func.Empty() {
+		for _, ck := range checks {
+			if ck.file == r.File.Value && archOf(ck.name) == arch {
+				return ck
+			}
+		}
+		return nil
+	}
 	var best *check
 	bestScore := -1
 	for _, ck := range checks {

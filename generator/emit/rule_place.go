@@ -45,7 +45,7 @@ func (c *Context) newCheck(r boundRule) *check {
 		ck.name = "validate" + r.path.Hops[max(n-2, 0)].Go + r.path.Hops[n-1].Go + upperFirst(r.When.Value)
 		ck.file = "pkg/virt-api/webhooks/" + r.When.Value + ".go"
 	default:
-		ck.name = "validate" + subject.Last().Go
+		ck.name = "validate" + subject.Last().Go + upperFirst(archOfRule(r))
 	}
 	ck.at = placeOfFile(ck.file)
 	if at := placeOfRoot(r.path.Root); ck.at == "" || ck.at == atSpec {
@@ -181,6 +181,16 @@ func (c *Context) place(ck *check) {
 	} else {
 		ck.file = path.Dir(found.File.Path) + "/" + ck.file
 	}
+}
+
+// archOfRule returns the architecture of a rule that the plan puts into that
+// architecture's file, "" for others.
+func archOfRule(r boundRule) string {
+	arch := strings.TrimSuffix(path.Base(r.File.Value), ".go")
+	if r.Kind != feature.RuleArch || placeOfFile(r.File.Value) != atArch || !slices.Contains(architectures, arch) {
+		return ""
+	}
+	return arch
 }
 
 // archOf returns the architecture a validator's name ends in, "" for others.

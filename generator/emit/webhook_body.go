@@ -32,6 +32,7 @@ type body struct {
 	out   outlet
 	gate  func(gateRef) string // condition that the gate is off
 	conf  string               // variable with the cluster config, "" where there is none
+	only  string               // architecture the check is called for, "" where it is called for all
 	parts []*check
 	lists map[string]string // package variables with valid values, by type or JSON name
 }

@@ -191,6 +191,7 @@ func (c *Context) archForm(ck *check, causes string) checkForm {
 		list := names["StatusCause"]
 		w.out = outlet{open: "*" + list + " = append(*" + list + ", " + w.im.Qualify(metav1Path, "StatusCause") + "{", close: "})", stop: "return"}
 		w.gate = func(g gateRef) string { return "!" + g.accessor + "()" }
+		w.only = archOf(ck.name)
 		sc := place{v: names["VirtualMachineInstanceSpec"], from: hopsTo(w.m, ck.rules, "VirtualMachineInstanceSpec"), field: fieldRef{base: names["Path"]}}
 		c.archBody(w, sc, ck)
 		w.unplanned(ck)

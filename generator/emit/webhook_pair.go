@@ -39,6 +39,12 @@ func (w *body) notPrefix(sc place, r boundRule) {
 }
 
 func (w *body) arch(sc place, r boundRule) {
+	if w.only != "" && r.path.Hops != nil && slices.ContainsFunc(r.Values, func(a feature.Text) bool { return strings.Trim(a.Value, "`\"") == w.only }) {
+		w.when(w.reach(sc, r.path, true), func() { // called for this architecture only
+			w.cause(causeType(r, "CauseTypeFieldValueNotSupported"), w.message(r, r.path.Last().JSON+" "+is(r.path)+" not supported on "+w.only+" architecture"), w.fieldOf(sc, r), false)
+		})
+		return
+	}
 	if w.conf == "" {
 		w.prose(r.Text.Value)
 		return
