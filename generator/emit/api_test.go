@@ -202,3 +202,22 @@ func TestTypesAndConstantsFollowTheirFile(t *testing.T) {
 	wantText(t, next, schema, "\tv1.PodSpec `json:\",inline\"`")
 	wantText(t, next, apiTypes, `LampLabel string = "kubevirt.io/lamp"`)
 }
+
+// TestConstantWithoutAFileStandsWithItsKin: its place and type are those of the
+// constants that start with the same words.
+func TestConstantWithoutAFileStandsWithItsKin(t *testing.T) {
+	tree := api.and(files{apiTypes: api[apiTypes] + `
+type LampConditionType string
+
+const (
+	VirtualMachineInstanceLampLit  LampConditionType = "lit"
+	VirtualMachineInstanceLampDark LampConditionType = "dark"
+)
+`}).tree()
+	f := &feature.Feature{Consts: []feature.Const{{Name: word("VirtualMachineInstanceLampBroken"), Value: word(`"broken"`)}, {Name: word("LampOnReason"), Value: word(`"on"`)}}}
+	next, _ := applied(t, tree, f, "api")
+	wantText(t, next, apiTypes, `VirtualMachineInstanceLampBroken LampConditionType = "broken"`)
+	if src, _ := next.Read(apiTypes); strings.Contains(string(src), "LampOnReason") {
+		t.Error("one word is no kinship")
+	}
+}

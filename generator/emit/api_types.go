@@ -206,6 +206,7 @@ func (a *apiPlan) checkConstName(v feature.Const, dir string) {
 // addConsts writes constants planned for API packages that are no enum values.
 func (a *apiPlan) addConsts() {
 	for _, k := range a.Feature.Consts {
+		k = a.amongKin(k)
 		file := k.File.Value
 		if !strings.HasPrefix(file, checkout.APIRoot) {
 			continue

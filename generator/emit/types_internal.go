@@ -25,7 +25,7 @@ func emitInternal(c *Context) {
 	}
 	blocks := &valueBlocks{codePlan: p}
 	for _, k := range c.Feature.Consts {
-		if !isAPIFile(k.File.Value) {
+		if !isAPIFile(c.amongKin(k).File.Value) {
 			blocks.add(k)
 		}
 	}

@@ -27,7 +27,11 @@ func (d *declaring) constant(i int, f *ref) {
 		d.cur.Values = append(d.cur.Values, feature.Const{Name: f.value(), Type: d.cur.Name, Value: value, Doc: doc})
 		return
 	}
-	c := d.r.book.constant(f.value(), d.constFile(i))
+	file := d.constFile(i)
+	if conditionConst.MatchString(d.s.text[:f.from]) && len(pathsOf(d.refs)) == 0 && d.sc.file.Empty() {
+		file = feature.Text{} // beside the other conditions of its kind, not in the file spoken of before
+	}
+	c := d.r.book.constant(f.value(), file)
 	c.Value, c.Doc = c.Value.Or(value), c.Doc.Or(doc)
 	if m := typedValue.FindStringSubmatch(f.tail); m != nil && !value.Empty() {
 		c.Type = c.Type.Or(feature.T(m[1], f.at))
@@ -120,6 +124,18 @@ func (d *declaring) remarkBehind(i int) feature.Text {
 		tail = tail[:j]
 	}
 	return feature.T(strings.TrimSpace(tail), f.at)
+}
+
+var conditionConst = regexp.MustCompile(`(?i)\bconditions? (?:types?|reasons?)\b`)
+
+func pathsOf(refs []*ref) []*ref {
+	var out []*ref
+	for _, f := range refs {
+		if f.kind == refPath {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // constFile prefers a file in parentheses or behind "in" right after it.

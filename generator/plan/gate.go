@@ -64,8 +64,10 @@ func (r *reader) gatesOfSection(s *section) {
 	if s.topic == topicNarrative || s.topic == topicInstructions || s.topic == topicChecks || s.topic == topicExit || s.topic == topicChecklist {
 		return
 	}
-	for _, b := range s.blocks {
+	for i, b := range s.blocks {
 		switch {
+		case b.kind == blockText && s.topic == topicGate && i > 0 && s.blocks[i-1].kind == blockTable && len(b.text.codes()) == 0:
+			r.docOfTable(s.blocks[i-1], b.text)
 		case b.kind == blockText && s.topic == topicGate:
 			r.gateText(b.text, true)
 		case b.kind == blockTable:
@@ -100,6 +102,23 @@ func (r *reader) gateItem(it *item, about bool, s *section) {
 	for _, sub := range it.subs() {
 		if !aboutGates || nestedGate(sub) {
 			r.gateItem(sub, aboutGates, s)
+		}
+	}
+}
+
+// docOfTable takes the paragraph below a table of one gate for what the gate
+// does, unless the table says it.
+func (r *reader) docOfTable(table block, p phrase) {
+	if len(table.rows) != 2 {
+		return
+	}
+	for i := range r.f.Gates {
+		g := &r.f.Gates[i]
+		for _, c := range table.rows[1] {
+			if firstCode(c).Value == g.Name.Value && !g.Existing && g.Doc.Empty() {
+				g.Doc = p.value()
+				r.usePhrase(p)
+			}
 		}
 	}
 }

@@ -37,6 +37,9 @@ func (r *reader) readHeader() {
 		for _, b := range s.blocks {
 			if s.level <= 1 {
 				r.plainHeader(b)
+				if isHeaderText(b.text) {
+					r.sigFrom(b.text) // "Written by @x (sig-compute)"
+				}
 				b.eachItem(func(it *item) { r.headerField(it.key, it.rest) })
 				r.headerTable(b)
 			}
@@ -179,7 +182,7 @@ func (r *reader) readSummary() {
 				continue
 			}
 			for _, b := range s.blocks {
-				if b.kind == blockText && !b.quoted && r.f.Summary.Empty() {
+				if b.kind == blockText && !b.quoted && r.f.Summary.Empty() && !isHeaderText(b.text) {
 					r.f.Summary = summarySentences(b.text)
 					r.usePhrase(b.text)
 				}
@@ -187,6 +190,11 @@ func (r *reader) readSummary() {
 		}
 	}
 }
+
+var headerText = regexp.MustCompile(`(?i)^\s*(?:(?:branch|feature branch|authors?|owners?|date|spec|vep|sig|status|target|target release|release|version|reviewers?|approvers?)\s*:|(?:written|prepared|proposed|owned) by\b)`)
+
+// isHeaderText holds for lines about the document, which sum up nothing.
+func isHeaderText(p phrase) bool { return headerText.MatchString(p.text) }
 
 // summarySentences returns at most two sentences.
 func summarySentences(p phrase) feature.Text {

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -43,6 +42,9 @@ var proseTopics = map[topic]bool{
 func (r *reader) readProse() {
 	for _, pg := range r.pages {
 		for _, s := range pg.sections {
+			if s.level == 7 && plainTitle(s.title.text) == "integration points" && proseTopics[s.topic] {
+				r.newAtPoints(s)
+			}
 			if !proseTopics[s.topic] || s.level == 7 && skipLabel(s.title.text) {
 				continue
 			}
@@ -77,21 +79,6 @@ func (r *reader) proseOfSection(s *section) {
 			r.scanTable(b, sc)
 		}
 	}
-}
-
-var allInLead = regexp.MustCompile(`(?i)^\s*(?:all|everything|all (?:of )?(?:it|this|them|checks|functions)|the (?:code|functions|checks|new functions))(?: \w+){0,3} (?:in|into|to)\s*$`)
-
-// allIn reads "All in `path`, …" at the start of a section's text: the file of
-// whatever the section names.
-func allIn(p phrase) feature.Text {
-	sp := p.spans()
-	if len(sp) == 0 || lexOf(sp[0].text) != lexPath || !isFileName(sp[0].text) || strings.HasSuffix(sp[0].text, "_test.go") {
-		return feature.Text{}
-	}
-	if lead := strings.ToLower(strings.TrimSpace(sp[0].lead)); lead != "all in" && lead != "everything in" && !allInLead.MatchString(sp[0].lead) {
-		return feature.Text{}
-	}
-	return pathText(sp[0].code)
 }
 
 func componentOfSection(s *section) string {

@@ -146,3 +146,46 @@ func TestRemarkBehindAValueIsTheDoc(t *testing.T) {
 		t.Errorf("%+v", f.Consts)
 	}
 }
+
+// TestHeaderLinesSumUpNothing: who wrote the plan is no summary, but tells the SIG.
+func TestHeaderLinesSumUpNothing(t *testing.T) {
+	f := readText(t, "Written by the owner, @kim (sig-compute), for v1.9.\n\n## Why\n\nLamps are dark.\n\n## API\n\nNone.\n")
+	if f.Summary.Value != "Lamps are dark." || f.SIG.Value != "compute" {
+		t.Errorf("summary %q, sig %q", f.Summary, f.SIG)
+	}
+}
+
+// TestTextBelowAGateTableIsItsDoc covers a table of one gate without a column
+// for what the gate does.
+func TestTextBelowAGateTableIsItsDoc(t *testing.T) {
+	f := readText(t, "## Feature gate\n\n| Name | Stage | Version | Owner |\n|---|---|---|---|\n| `Lamps` | Alpha | v1.9.0 | sig-network |\n\nSwitches the lamps on.\n")
+	if len(f.Gates) != 1 || f.Gates[0].Doc.Value != "Switches the lamps on." {
+		t.Errorf("%+v", f.Gates)
+	}
+}
+
+// TestIntegrationPointMayDeclareAFunction: with types and a file it is a
+// promise, without it is context.
+func TestIntegrationPointMayDeclareAFunction(t *testing.T) {
+	f := readText(t, "## Component Implementation Strategy\n\n### virt-handler\n\n**Changes Required**:\n- lights\n\n**Integration Points**:\n- `pkg/lamp/lamp.go` (new): `IsLit(vmi *v1.VirtualMachineInstance) bool` and more\n- VM controller: `syncLamp()`\n")
+	if len(f.Functions) != 1 || f.Functions[0].Name.Value != "IsLit" || f.Functions[0].File.Value != "pkg/lamp/lamp.go" {
+		t.Errorf("%+v", f.Functions)
+	}
+}
+
+// TestConditionIsNotInTheFileSpokenOfBefore: conditions stand with their likes,
+// wherever the controller is.
+func TestConditionIsNotInTheFileSpokenOfBefore(t *testing.T) {
+	f := readText(t, "## Component Implementation Strategy\n\n### virt-controller\n\n**Changes Required**:\n- Migration controller (`pkg/virt-controller/watch/migration/migration.go`): waits\n- New condition type on the migration `VirtualMachineInstanceMigrationLit` = `migrationLit`\n")
+	if len(f.Consts) != 1 || !f.Consts[0].File.Empty() {
+		t.Errorf("%+v", f.Consts)
+	}
+}
+
+// TestUnitTestsInParenthesesAreSingle covers "unit: `x_test.go` (a, b)".
+func TestUnitTestsInParenthesesAreSingle(t *testing.T) {
+	f := readText(t, "## API\n\nNone.\n\n## Tests\n\n- unit: `lamp_test.go` (no lamp, one lamp, dark)\n")
+	if len(f.Tests) != 1 || len(f.Tests[0].Items) != 3 || f.Tests[0].Items[0].Value != "no lamp" {
+		t.Errorf("%+v", f.Tests)
+	}
+}

@@ -270,6 +270,10 @@ func (r *reader) unitOf(p phrase, f feature.Text) feature.Test {
 		cases = cases.rest(cs[0].to)
 		cases = cases.rest(len(cases.text) - len(strings.TrimLeft(cases.text, " :")))
 	}
+	if inner := strings.TrimSpace(cases.text); unwrap(inner) != inner {
+		cases = cases.rest(strings.IndexByte(cases.text, '(') + 1)
+		cases = cases.slice(0, strings.LastIndexByte(cases.text, ')'))
+	}
 	if cases.empty() {
 		t.Items = []feature.Text{p.value()}
 	}

@@ -93,7 +93,7 @@ var topicRules = []topicRule{
 	{topicFiles, []string{"file organization", "file organisation", "files", "file layout", "file list", "file overview"}},
 	{topicAPI, []string{"api implementation", "api design", "api changes", "api", "apis", "crd modifications", "crd changes", "crd", "crds", "schema", "new types", "go types", "data model", "types", "api schema", "api types", "constants"}},
 	{topicPhase, []string{"implementation phases", "implementation strategy", "implementation steps", "implementation plan", "phase", "phases", "step", "stage", "plan of work", "milestone"}},
-	{topicSummary, []string{"summary", "overview", "introduction", "motivation", "goal", "goals", "description", "describe", "background", "what and why", "tl dr"}},
+	{topicSummary, []string{"summary", "overview", "introduction", "motivation", "goal", "goals", "description", "describe", "background", "what and why", "why", "tl dr"}},
 }
 
 // apiKinds are the kinds whose spec or status a heading can announce, longest

@@ -1,0 +1,74 @@
+package emit
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// amongKin gives a constant for which the plan names no file the place and the
+// type of the API's constants of its kind: those whose names start with the
+// same words, an API kind and what is said of it. Among equals the block with
+// more of them is theirs.
+func (c *Context) amongKin(k feature.Const) feature.Const {
+	if !k.File.Empty() || k.Value.Empty() {
+		return k
+	}
+	best, many, tie := 2, 0, false
+	var kin feature.Const
+	for _, f := range c.Tree.Package(checkout.APIRoot + "/core/v1").Files {
+		for _, d := range f.AST.Decls {
+			gd, ok := d.(*ast.GenDecl)
+			if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() {
+				continue
+			}
+			n, of, near, typ := kinship(f, gd, k.Name.Value)
+			switch {
+			case n > best || n == best && of > many && many > 0:
+				best, many, tie = n, of, false
+				kin = feature.Const{File: feature.T(f.Path, k.Name.At), Type: feature.T(typ, k.Name.At), Near: feature.T(near, k.Name.At)}
+			case n == best && of == many && kin.Type.Value != typ:
+				tie = true
+			}
+		}
+	}
+	if best == 2 || tie {
+		return k
+	}
+	k.File, k.Type, k.Near = kin.File, k.Type.Or(kin.Type), kin.Near
+	return k
+}
+
+// kinship counts the words that a name shares at its start with the last
+// constant of a block that shares most, and how many share as much; it returns
+// that constant with its type.
+func kinship(f *checkout.GoFile, gd *ast.GenDecl, name string) (n, of int, near, typ string) {
+	for _, s := range gd.Specs {
+		vs := s.(*ast.ValueSpec)
+		for _, id := range vs.Names {
+			if shared := sharedLead(id.Name, name); shared >= n && shared > 0 {
+				if of++; shared > n {
+					of = 1
+				}
+				n, near, typ = shared, id.Name, ""
+				if vs.Type != nil {
+					typ = f.NodeText(vs.Type)
+				}
+			}
+		}
+	}
+	return n, of, near, typ
+}
+
+func sharedLead(a, b string) int {
+	n := 0
+	for i := 0; i < min(len(a), len(b)) && a[i] == b[i]; i++ {
+		if i+1 < min(len(a), len(b)) && strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZ", rune(a[i+1])) && strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZ", rune(b[i+1])) {
+			n++
+		}
+	}
+	return n
+}
