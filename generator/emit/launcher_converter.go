@@ -141,30 +141,6 @@ func (p *codePlan) insertConfigurator(l configuratorList, elem string, from diag
 	p.Insert(l.file.Path, off, indent+elem+",\n", from)
 }
 
-// registerPlanned lists the configurators that the plan declares itself.
-func (p *codePlan) registerPlanned() {
-	for _, t := range p.Feature.Types {
-		name := t.Name.Value
-		if t.API || !strings.HasSuffix(name, "Configurator") || t.Kind != feature.KindStruct {
-			continue
-		}
-		for _, l := range p.configuratorLists() {
-			what := "registration of " + name + " in " + l.fn.Name.Name
-			if mentions(l.file, l.fn, name).IsValid() || mentions(l.file, l.fn, "New"+name).IsValid() {
-				p.Present(what, t.Name.At, diag.Pos{File: l.file.Path})
-				continue
-			}
-			file, _ := p.homeFile(t.File, name)
-			if c := p.constructorOf(name); file == "" || c != nil && len(c.sig.params) > 0 || len(t.Fields) > 0 {
-				p.Left(what, "what it is made from is not in the plan", t.Name.At)
-				continue
-			}
-			p.insertConfigurator(l, p.Imports(l.file.Path).Qualify(importPathOf(file), name)+"{}", t.Name.At)
-			p.Added(what, t.Name.At, diag.Pos{File: l.file.Path})
-		}
-	}
-}
-
 // newConfigurator writes a configurator in a file of its own and lists it.
 func (p *codePlan) newConfigurator(fn feature.Function, subject, what string, lists []configuratorList) {
 	typ := subject + "DomainConfigurator"
