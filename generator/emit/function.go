@@ -113,7 +113,7 @@ func (p *codePlan) ownedElsewhere(fn feature.Function) bool {
 	case strings.HasPrefix(file, "tests/") && !strings.HasPrefix(file, "tests/lib"):
 		return true
 	}
-	return isAdmission(file) && isCheck(fn.Name.Value) || ownsCheck(fn)
+	return isAdmission(file) && isCheck(fn.Name.Value) && !otherAnswer(fn) || ownsCheck(fn)
 }
 
 // admissionDirs hold the code that the admission emitter owns, as far as it

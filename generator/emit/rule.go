@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -63,10 +62,16 @@ func isValidator(fn feature.Function) bool {
 	if rest == "" || rest[0] < 'A' || rest[0] > 'Z' || !fn.Receiver.Empty() {
 		return false
 	}
-	if r := fn.Results.Value; r != "" && bareQualifiers(r) != "[]StatusCause" {
-		return false // one that answers in another form
+	if otherAnswer(fn) {
+		return false
 	}
 	return inWebhooks(fn.File.Value)
+}
+
+// otherAnswer holds for functions that the plan lets answer otherwise than with
+// a list of causes; they are written like any function.
+func otherAnswer(fn feature.Function) bool {
+	return fn.Results.Value != "" && bareQualifiers(fn.Results.Value) != "[]StatusCause"
 }
 
 // inWebhooks reports whether a file, as the plan has it, is admission code.
@@ -116,35 +121,6 @@ func (c *Context) checks() []*check {
 		shareParts(ck)
 	}
 	return out
-}
-
-// authorsWork leaves what a list of causes cannot stand in for: the new name of
-// an existing function, and a helper without parameters of a check whose
-// parameters the plan gives.
-func (c *Context) authorsWork(fn feature.Function) bool {
-	if f, fd := c.Tree.Package(path.Dir(fn.File.Value)).FindFunc("", fn.Replaces.Value); fd != nil {
-		c.Left("function "+fn.Name.Value, "it is "+fn.Replaces.Value+" of "+f.Path+" under a new name", fn.At())
-		return true
-	}
-	if fn.HasParams || len(fn.Calls) > 0 {
-		return false
-	}
-	for _, by := range c.Feature.Functions {
-		words := by.Doc.Value
-		for _, s := range by.Steps {
-			words += " " + s.Value
-		}
-		for _, r := range c.Feature.Rules {
-			if r.Func.Value == by.Name.Value {
-				words += " " + r.Text.Value
-			}
-		}
-		if by.HasParams && by.Name.Value != fn.Name.Value && strings.Contains(words, "("+fn.Name.Value+")") {
-			c.Left("function "+fn.Name.Value, by.Name.Value+" calls it, and the plan does not give its parameters", fn.At())
-			return true
-		}
-	}
-	return false
 }
 
 // boundRules resolves the plan's rules; those that can be expressed come first,

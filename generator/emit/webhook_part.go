@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"path"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -92,4 +93,33 @@ func (w *body) callPart(sc place, r boundRule, part *check) {
 		w.line("causes = append(causes, *cause)")
 		w.line("}")
 	})
+}
+
+// authorsWork leaves what a list of causes cannot stand in for: the new name of
+// an existing function, and a helper without parameters of a check whose
+// parameters the plan gives.
+func (c *Context) authorsWork(fn feature.Function) bool {
+	if f, fd := c.Tree.Package(path.Dir(fn.File.Value)).FindFunc("", fn.Replaces.Value); fd != nil {
+		c.Left("function "+fn.Name.Value, "it is "+fn.Replaces.Value+" of "+f.Path+" under a new name", fn.At())
+		return true
+	}
+	if fn.HasParams || len(fn.Calls) > 0 {
+		return false
+	}
+	for _, by := range c.Feature.Functions {
+		words := by.Doc.Value
+		for _, s := range by.Steps {
+			words += " " + s.Value
+		}
+		for _, r := range c.Feature.Rules {
+			if r.Func.Value == by.Name.Value {
+				words += " " + r.Text.Value
+			}
+		}
+		if by.HasParams && by.Name.Value != fn.Name.Value && strings.Contains(words, "("+fn.Name.Value+")") {
+			c.Left("function "+fn.Name.Value, by.Name.Value+" calls it, and the plan does not give its parameters", fn.At())
+			return true
+		}
+	}
+	return false
 }

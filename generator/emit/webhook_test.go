@@ -301,6 +301,8 @@ func TestAdmitFunctionWithItsOwnAnswerIsNoCheck(t *testing.T) {
 	if isValidator(fn) {
 		t.Error("taken for a list of causes")
 	}
+	next, _ := applied(t, miniTree(t), &feature.Feature{Functions: []feature.Function{{Name: word("AdmitLids"), File: word(vmiCreateFile), HasParams: true, Params: word("count int"), Results: word("error")}}}, "functions")
+	wantText(t, next, vmiCreateFile, "func AdmitLids(count int) error {")
 	if fn.Results = word("[]metav1.StatusCause"); !isValidator(fn) {
 		t.Error("a list of causes is a check")
 	}
