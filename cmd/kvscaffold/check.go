@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kubevirt/kvscaffold/generator"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/plan"
@@ -20,14 +22,14 @@ func (a *app) newCheckCommand() *cobra.Command {
 status 1), warnings are gaps, notes are remarks. With --repo the plan's claims
 are held against the checkout. -o sarif prints annotations for code review.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return a.check(args[0], repo) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), args[0], repo) },
 	}
 	cmd.Flags().StringVar(&repo, "repo", "", "root of a KubeVirt checkout to hold the plan against")
 	return cmd
 }
 
 // check prints findings on stdout: they are this command's result.
-func (a *app) check(name, repo string) error {
+func (a *app) check(ctx context.Context, name, repo string) error {
 	r := a.readPlan(name)
 	var tree *checkout.Tree
 	if repo != "" {
@@ -43,6 +45,13 @@ func (a *app) check(name, repo string) error {
 	findings := r.Diags
 	if r.Feature != nil {
 		findings.Merge(plan.Check(r, tree))
+	}
+	if tree != nil && !findings.HasErrors() { // what apply would refuse is an error here, too
+		res, err := generator.Run(ctx, r.Feature, tree, generator.Options{})
+		if err != nil {
+			return a.failure(err)
+		}
+		findings.Merge(res.Diags)
 	}
 	if err := a.printFindings(&findings); err != nil {
 		return err

@@ -491,3 +491,19 @@ func (d *desk) become(have, next map[string][]byte) {
 		}
 	}
 }
+
+// TestCheckFindsWhatApplyRefuses holds check to its word: with a checkout its
+// errors are those of apply.
+func TestCheckFindsWhatApplyRefuses(t *testing.T) {
+	d := newDesk(t)
+	plan := d.write("plan.yaml", "schema: kvscaffold.feature/v1\ntitle: T\nname: t\nfields:\n  - root: VirtualMachineInstance\n    path: spec.domain.memory\n    type: string\n    exact: true\n")
+	for _, args := range [][]string{{"check", plan, "--repo", d.repo}, {"diff", plan, "--repo", d.repo}} {
+		o := d.run(args...)
+		if o.status != exitRefused || !strings.Contains(o.out+o.err, "[conflict]") {
+			t.Errorf("%s: status %d, %s%s", args[0], o.status, o.out, o.err)
+		}
+	}
+	if o := d.run("check", plan); o.status != exitDone {
+		t.Errorf("without a checkout: status %d, %s", o.status, o.out)
+	}
+}
