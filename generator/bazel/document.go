@@ -57,7 +57,7 @@ func (d *document) lib(importPath string) *build.Rule {
 			return r
 		}
 	}
-	if r := d.named("go_library", libraryName); r != nil || len(all) != 1 {
+	if r := d.named("go_library", ruleName); r != nil || len(all) != 1 {
 		return r
 	}
 	return all[0]

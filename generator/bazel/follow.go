@@ -137,7 +137,7 @@ func (f *follower) followLibrary(d *document, dir string, was, now unit) {
 		return
 	}
 	if r == nil {
-		r = d.add("go_library", libraryName)
+		r = d.add("go_library", ruleName)
 		r.SetAttr("importpath", text(importPath))
 		if !d.setsVisibility() {
 			visibility := visibilityOf(dir)
@@ -170,7 +170,7 @@ func (f *follower) followBinary(d *document, dir string, was, now unit) {
 		return
 	}
 	r := d.add("go_binary", path.Base(dir))
-	r.SetAttr("embed", texts([]string{":" + f.libraryName(d, dir)}))
+	r.SetAttr("embed", texts([]string{":" + f.ruleName(d, dir)}))
 	if !d.setsVisibility() {
 		r.SetAttr("visibility", texts([]string{visibilityOf(dir)}))
 	}
@@ -182,7 +182,7 @@ func (f *follower) dropBinary(d *document, dir string) {
 	if len(all) != 1 || isKept(all[0].Call) {
 		return
 	}
-	amend(all[0], "embed", nil, []string{":" + f.libraryName(d, dir)})
+	amend(all[0], "embed", nil, []string{":" + f.ruleName(d, dir)})
 	if all[0].Attr("embed") == nil && all[0].Attr("srcs") == nil {
 		d.remove(all[0])
 	}
@@ -190,7 +190,7 @@ func (f *follower) dropBinary(d *document, dir string) {
 
 func (f *follower) followTest(d *document, dir string, was, now unit) {
 	r := d.named("go_test", testName)
-	own := ":" + f.libraryName(d, dir)
+	own := ":" + f.ruleName(d, dir)
 	if len(now.test.srcs) == 0 {
 		f.empty(d, r, f.testWant(was, target{}, dir, own))
 		return
@@ -234,11 +234,11 @@ func (f *follower) link(r *build.Rule, own string, before, after bool) {
 	}
 }
 
-func (f *follower) libraryName(d *document, dir string) string {
+func (f *follower) ruleName(d *document, dir string) string {
 	if r := d.lib(f.space.importPath(dir)); r != nil {
 		return r.Name()
 	}
-	return libraryName
+	return ruleName
 }
 
 // empty drops what a rule held for Go files that are all gone, and the rule

@@ -16,7 +16,7 @@ import (
 
 // The rule names that KubeVirt uses everywhere, and go_binary aside.
 const (
-	libraryName = "go_default_library"
+	ruleName = "go_default_library"
 	testName    = "go_default_test"
 )
 
@@ -117,7 +117,7 @@ func (w *workspace) locate(imp string) string {
 	if l := w.outside(imp, dir); l != "" {
 		return l
 	}
-	name := w.libraryOf(dir)
+	name := w.ruleOf(dir)
 	if dir == "." {
 		dir = ""
 	}
@@ -148,7 +148,7 @@ func (w *workspace) outside(imp, dir string) string {
 	text, _ := w.tree.Read("WORKSPACE")
 	for module := imp; module != "."; module = path.Dir(module) {
 		if name := repositoryName(module); strings.Contains(string(text), `"`+name+`"`) {
-			return "@" + name + "//" + strings.TrimPrefix(strings.TrimPrefix(imp, module), "/") + ":" + libraryName
+			return "@" + name + "//" + strings.TrimPrefix(strings.TrimPrefix(imp, module), "/") + ":" + ruleName
 		}
 	}
 	return ""
@@ -166,12 +166,12 @@ func repositoryName(module string) string {
 	return strings.NewReplacer("-", "_", ".", "_", "/", "_").Replace(strings.Join(parts, "_"))
 }
 
-// libraryOf returns the name of the library in a directory.
-func (w *workspace) libraryOf(dir string) string {
+// ruleOf returns the name of the library in a directory.
+func (w *workspace) ruleOf(dir string) string {
 	if f := openBuild(w.tree, dir); f != nil {
 		if r := f.lib(""); r != nil {
 			return r.Name()
 		}
 	}
-	return libraryName
+	return ruleName
 }
