@@ -17,7 +17,7 @@ import (
 // The rule names that KubeVirt uses everywhere, and go_binary aside.
 const (
 	ruleName = "go_default_library"
-	testName    = "go_default_test"
+	testName = "go_default_test"
 )
 
 // workspace is what the root of a tree says about labels: everything comes
