@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 
@@ -39,8 +38,8 @@ func (a *Avoid) Blame(r Result, d diag.Diagnostic, line string) bool {
 		if e.Path != d.Pos.File || !holds(e.New, line) {
 			continue
 		}
-		if imported, ok := strings.CutPrefix(e.Key, "import "); ok {
-			found = a.noImport(e, imported, line) || found
+		if strings.HasPrefix(e.Key, "import ") {
+			found = a.noImport(e.Path, line) || found
 			continue
 		}
 		found = a.noText(e.Path, e.New, Item{What: firstLine(e.New), Why: "does not compile: " + d.Message, From: e.From, At: d.Pos}) || found
@@ -51,7 +50,7 @@ func (a *Avoid) Blame(r Result, d diag.Diagnostic, line string) bool {
 		}
 	}
 	if !found && strings.HasPrefix(strings.TrimLeft(line, "abcdefghijklmnopqrstuvwxyz0123456789_ "), "\"") {
-		found = a.noImport(change.Edit{Path: d.Pos.File}, "", line) // in a new file
+		found = a.noImport(d.Pos.File, line) // in a new file
 	}
 	return found
 }
@@ -68,16 +67,16 @@ func (a *Avoid) noText(p, text string, it Item) bool {
 	return true
 }
 
-// noImport avoids the import whose path stands in a line.
-func (a *Avoid) noImport(e change.Edit, _, line string) bool {
+// noImport avoids the import whose path stands in a line of the file at p.
+func (a *Avoid) noImport(p, line string) bool {
 	parts := strings.Split(line, "\"")
-	if len(parts) < 3 || slices.Contains(a.importsOf(e.Path), parts[1]) {
+	if len(parts) < 3 || slices.Contains(a.importsOf(p), parts[1]) {
 		return false
 	}
 	if a.imports == nil {
 		a.imports = map[string][]string{}
 	}
-	a.imports[e.Path] = append(a.imports[e.Path], parts[1])
+	a.imports[p] = append(a.imports[p], parts[1])
 	return true
 }
 
