@@ -64,7 +64,7 @@ func (a *app) newDiffCommand() *cobra.Command {
 // most garbage collections, within the memory it may take.
 func collectLate() {
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(100 << 20)
+	debug.SetMemoryLimit(120 << 20)
 }
 
 func flags(cmd *cobra.Command, f *applyFlags) {

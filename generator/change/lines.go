@@ -40,6 +40,22 @@ func compare(a, b []string) []region {
 	return join(joined)
 }
 
+// Span is a run of lines, counted from 0: Start is in it, End is not.
+type Span struct{ Start, End int }
+
+// Lines returns which lines of next are not in base, in order. Where lines
+// were only taken away, the span holds the lines on both sides of the place.
+func Lines(base, next string) []Span {
+	var out []Span
+	for _, r := range compare(splitLines(base), splitLines(next)) {
+		if r.b0 == r.b1 {
+			r.b0, r.b1 = max(r.b0-1, 0), r.b1+1
+		}
+		out = append(out, Span{r.b0, r.b1})
+	}
+	return out
+}
+
 type comparison struct {
 	a, b  []string
 	found []region

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"sort"
@@ -42,11 +41,11 @@ type entry struct {
 // Open returns the tree of a directory on disk. Reads cannot leave the
 // directory, not even through symbolic links.
 func Open(dir string) (*Tree, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := openDisk(dir)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open checkout: %w", err)
 	}
-	t := FromFS(root.FS())
+	t := FromFS(root)
 	t.dir = dir
 	return t, nil
 }

@@ -1,6 +1,7 @@
 package codegen
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path"
@@ -32,6 +33,9 @@ func (m mock) output() string { return path.Join(path.Dir(m.source), m.call.Flag
 // mocksIn returns the mocks a source file asks for.
 func mocksIn(file string, src []byte) []mock {
 	var out []mock
+	if !bytes.Contains(src, []byte("//go:generate mockgen ")) {
+		return nil // the expression is slow on large files
+	}
 	for _, m := range directive.FindAllSubmatch(src, -1) {
 		text := strings.NewReplacer("$GOFILE", path.Base(file), "$GOPACKAGE", packageName(src)).Replace(string(m[1]))
 		for _, call := range script.Parse(text).Calls {
@@ -55,9 +59,21 @@ func packageName(src []byte) string {
 // package of which an interface differs.
 func (f *facts) mocks() []mock {
 	var out []mock
-	var dirs []string
+	ofPackage := map[string][]mock{}
 	for _, p := range f.changed {
-		if !isSource(p) || strings.HasPrefix(p, "vendor/") || slices.Equal(apisrc.Interfaces(f.before(p)), apisrc.Interfaces(f.after(p))) && sameDirectives(f.before(p), f.after(p)) {
+		if !isSource(p) || strings.HasPrefix(p, "vendor/") {
+			continue
+		}
+		dir := path.Dir(p)
+		whole, asked := ofPackage[dir]
+		if !asked {
+			whole = f.packageMocks(dir)
+			ofPackage[dir] = whole
+		}
+		if len(whole) == 0 && len(directives(f.before(p))) == 0 && len(directives(f.after(p))) == 0 {
+			continue
+		}
+		if slices.Equal(apisrc.Interfaces(f.before(p)), apisrc.Interfaces(f.after(p))) && sameDirectives(f.before(p), f.after(p)) {
 			continue
 		}
 		for _, m := range mocksIn(p, f.after(p)) {
@@ -65,18 +81,21 @@ func (f *facts) mocks() []mock {
 				out = append(out, m)
 			}
 		}
-		if dir := path.Dir(p); !slices.Contains(dirs, dir) {
-			dirs = append(dirs, dir)
-		}
-	}
-	for _, dir := range dirs {
-		out = append(out, f.packageMocks(dir)...)
+		out = append(out, whole...)
+		ofPackage[dir] = nil // once
 	}
 	return out
 }
 
 func sameDirectives(a, b []byte) bool {
-	return fmt.Sprint(directive.FindAllString(string(a), -1)) == fmt.Sprint(directive.FindAllString(string(b), -1))
+	return slices.Equal(directives(a), directives(b))
+}
+
+func directives(src []byte) []string {
+	if !bytes.Contains(src, []byte("//go:generate mockgen ")) {
+		return nil
+	}
+	return directive.FindAllString(string(src), -1)
 }
 
 // packageMocks returns the mocks made from a package rather than from a file.

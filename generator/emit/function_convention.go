@@ -143,19 +143,31 @@ func (p *codePlan) wider(dir string) []string {
 	return out
 }
 
+// paramType matches the type after a parameter name, up to the end of the
+// parameter.
+var paramType = regexp.MustCompile(`^((?:\*|\[\])*[A-Za-z_][\w.]*)[,)]`)
+
 // countBelow counts the types written after a parameter name in the files
 // below a directory. It reads text, not syntax: only the files that hit are
 // looked at for their imports.
 func (p *codePlan) countBelow(dir, name string) map[string]int {
 	count := map[string]int{}
-	re := regexp.MustCompile(`[(,]\s*` + regexp.QuoteMeta(name) + ` ((?:\*|\[\])*[A-Za-z_][\w.]*)[,)]`)
+	word := []byte(name + " ")
 	p.eachFile(dir, func(file string, src []byte) {
-		if !bytes.Contains(src, []byte(name+" ")) {
-			return
-		}
-		for _, m := range re.FindAllSubmatch(src, -1) {
-			if t := p.resolveIn(file, string(m[1])); t != "" {
-				count[t]++
+		for at := 0; ; {
+			i := bytes.Index(src[at:], word)
+			if i < 0 {
+				return
+			}
+			before := bytes.TrimRight(src[:at+i], " \t\n")
+			at += i + len(word)
+			if len(before) == 0 || before[len(before)-1] != '(' && before[len(before)-1] != ',' {
+				continue
+			}
+			if m := paramType.FindSubmatch(src[at:]); m != nil {
+				if t := p.resolveIn(file, string(m[1])); t != "" {
+					count[t]++
+				}
 			}
 		}
 	})

@@ -347,12 +347,20 @@ func (p *codePlan) lookForType(importPath, name string) bool {
 // declaresType reports whether source declares a type, alone or in a group. It
 // reads text: some packages have generated files too large to parse for this.
 func declaresType(src []byte, name string) bool {
-	for _, end := range []string{" ", "["} {
-		if bytes.Contains(src, []byte("\ntype "+name+end)) || bytes.Contains(src, []byte("\ntype (\n")) && bytes.Contains(src, []byte("\n\t"+name+end)) {
+	for rest, word := src, []byte(name); ; {
+		i := bytes.Index(rest, word)
+		if i < 0 || i+len(word) >= len(rest) {
+			return false
+		}
+		before, after := src[:len(src)-len(rest)+i], rest[i+len(word)]
+		rest = rest[i+len(word):]
+		if after != ' ' && after != '[' {
+			continue
+		}
+		if bytes.HasSuffix(before, []byte("\ntype ")) || bytes.HasSuffix(before, []byte("\n\t")) && bytes.Contains(src, []byte("\ntype (\n")) {
 			return true
 		}
 	}
-	return false
 }
 
 // declared returns the type specification behind a canonical named type.

@@ -3,6 +3,7 @@
 package apisrc
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -121,6 +122,9 @@ func eachField(src []byte, visit func(typ string, f *ast.Field)) {
 
 // Clients returns the types of a source that are marked for client-gen.
 func Clients(src []byte) []string {
+	if !bytes.Contains(src, []byte("+genclient")) {
+		return nil
+	}
 	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil
@@ -159,6 +163,9 @@ func typeAfter(file *ast.File, pos token.Pos) string {
 // Interfaces returns what mocks are made of: the text of each interface type
 // and of the imports their methods may use.
 func Interfaces(src []byte) []string {
+	if !bytes.Contains(src, []byte("interface")) {
+		return nil
+	}
 	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution)
 	if err != nil {
 		return []string{string(src)}
