@@ -173,6 +173,9 @@ func (c *Context) addUnits(u unitTest) {
 		c.Left("unit tests in "+u.file+": "+u.words(), "the file has no Ginkgo container to add them to", u.from)
 		return
 	}
+	if _, there := in.find(u.group.title); !there {
+		u.group.setup = c.gateSetup(in, u.group)
+	}
 	c.addGroup(in, u.group, u.from)
 }
 

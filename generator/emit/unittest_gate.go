@@ -89,9 +89,13 @@ func (a *act) clusterConfig(pr param) func() string {
 }
 
 func (a *act) fakeConfig(gates string) string {
-	im := a.Imports(a.test)
-	v1 := im.Name(corePkg)
-	return im.Qualify(testutilsPkg, "NewFakeClusterConfigUsingKVConfig") + "(&" + v1 + ".KubeVirtConfiguration{\nDeveloperConfiguration: &" + v1 + ".DeveloperConfiguration{\nFeatureGates: " + gates + ",\n},\n})"
+	return a.Imports(a.test).Qualify(testutilsPkg, "NewFakeClusterConfigUsingKVConfig") + "(" + a.configuration(gates) + ")"
+}
+
+// configuration spells a KubeVirt configuration with the given list of gates.
+func (a *act) configuration(gates string) string {
+	v1 := a.Imports(a.test).Name(corePkg)
+	return "&" + v1 + ".KubeVirtConfiguration{\nDeveloperConfiguration: &" + v1 + ".DeveloperConfiguration{\nFeatureGates: " + gates + ",\n},\n}"
 }
 
 // gate returns the feature gate that the spec is about: the only one that the
