@@ -52,6 +52,9 @@ func paths(f *feature.Feature) []feature.Text {
 	for _, t := range f.Tests {
 		out = append(out, t.File)
 	}
+	for _, cmd := range f.Commands {
+		out = append(out, cmd.File, cmd.Image)
+	}
 	for _, file := range f.Files {
 		out = append(out, file.Path)
 	}

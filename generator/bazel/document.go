@@ -86,13 +86,18 @@ func (d *document) setsVisibility() bool {
 	return false
 }
 
-// add appends a rule and loads its kind.
+// add appends a rule of Go and loads its kind.
 func (d *document) add(kind, name string) *build.Rule {
+	d.load(kind)
+	return d.insert(len(d.file.Stmt), kind, name)
+}
+
+// insert puts a rule before the statement of that number.
+func (d *document) insert(at int, kind, name string) *build.Rule {
 	call := &build.CallExpr{X: &build.Ident{Name: kind}, ForceMultiLine: true}
-	d.file.Stmt = append(d.file.Stmt, call)
+	d.file.Stmt = slices.Insert(d.file.Stmt, at, build.Expr(call))
 	r := build.NewRule(call)
 	r.SetAttr("name", text(name))
-	d.load(kind)
 	return r
 }
 
@@ -118,9 +123,13 @@ func (d *document) remove(r *build.Rule) {
 	})
 }
 
-// load makes a rule kind known: in the statement that loads other Go rules, or
-// in a new one at the top.
-func (d *document) load(kind string) {
+// load makes a Go rule known: in the statement that loads other Go rules, or in
+// a new one at the top.
+func (d *document) load(kind string) { d.loadFrom(goRules, kind) }
+
+// loadFrom makes a rule kind known: in the statement that loads from the same
+// file, or in a new one, in the order of the files.
+func (d *document) loadFrom(module, kind string) {
 	var home *build.LoadStmt
 	first := 0
 	for i, x := range d.file.Stmt {
@@ -136,12 +145,15 @@ func (d *document) load(kind string) {
 				return
 			}
 		}
-		if l.Module.Value == goRules || strings.HasSuffix(l.Module.Value, "rules_go//go:def.bzl") {
+		if l.Module.Value == module || module == goRules && strings.HasSuffix(l.Module.Value, "rules_go//go:def.bzl") {
 			home = l
+		}
+		if module != goRules && l.Module.Value < module {
+			first = i + 1
 		}
 	}
 	if home == nil {
-		home = &build.LoadStmt{Module: text(goRules), ForceCompact: true}
+		home = &build.LoadStmt{Module: text(module), ForceCompact: true}
 		d.file.Stmt = slices.Insert(d.file.Stmt, first, build.Expr(home))
 	}
 	home.From = append(home.From, &build.Ident{Name: kind})

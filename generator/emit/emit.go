@@ -33,6 +33,7 @@ var Emitters = []Emitter{
 	{"functions", "functions and methods the plan names, and their calls", emitFunctions},
 	{"internal", "types, constants and fields outside the API", emitInternal},
 	{"hooks", "reconcile hooks and component wiring that the plan describes without naming functions", emitHooks},
+	{"commands", "main functions of new programs, their binaries and container images", emitCommands},
 	{"webhook", "admission checks and defaults, their calls and unit tests", emitWebhooks},
 	{"unittest", "pending unit tests with the plan's words", emitUnitTests},
 	{"suite", "Ginkgo suite files of packages that get their first test", emitSuites},

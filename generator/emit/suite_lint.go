@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
@@ -33,10 +34,11 @@ func (c *Context) lintPaths() {
 		return
 	}
 	c.emitter = "lint"
+	slices.SortStableFunc(dirs, func(a, b feature.Text) int { return strings.Compare(a.Value, b.Value) })
 	for _, p := range lintLists {
 		if src, err := c.Tree.Read(p); err == nil {
-			for _, d := range dirs {
-				c.lintPath(p, string(src), d)
+			for i, d := range dirs {
+				c.lintPath(p, string(src), d, i)
 			}
 			return
 		}
@@ -69,7 +71,7 @@ func newPackages(c *Context) []feature.Text {
 	return out
 }
 
-func (c *Context) lintPath(list, src string, dir feature.Text) {
+func (c *Context) lintPath(list, src string, dir feature.Text, rank int) {
 	what := "lint path " + dir.Value
 	at := len(src)
 	off, found := 0, false
@@ -92,7 +94,7 @@ func (c *Context) lintPath(list, src string, dir feature.Text) {
 	if at == len(src) && src != "" && !strings.HasSuffix(src, "\n") {
 		text = "\n" + dir.Value
 	}
-	c.Insert(list, at, text, dir.At)
+	c.res.Set.Edits = append(c.res.Set.Edits, change.Edit{Path: list, Start: at, End: at, New: text, Emitter: c.emitter, From: dir.At, Rank: rank})
 	c.Added(what, dir.At, diag.Pos{File: list})
 }
 

@@ -4,7 +4,11 @@
 // between readers and emitters.
 package feature
 
-import "github.com/kubevirt/kvscaffold/generator/diag"
+import (
+	"path"
+
+	"github.com/kubevirt/kvscaffold/generator/diag"
+)
 
 // Schema names the version of the model's YAML and JSON form.
 const Schema = "kvscaffold.feature/v1"
@@ -30,6 +34,7 @@ type Feature struct {
 	Functions  []Function  `yaml:"functions,omitempty" json:"functions,omitempty"`
 	Rules      []Rule      `yaml:"rules,omitempty" json:"rules,omitempty"`
 	Defaults   []Rule      `yaml:"defaults,omitempty" json:"defaults,omitempty"`
+	Commands   []Command   `yaml:"commands,omitempty" json:"commands,omitempty"`
 	Components []Component `yaml:"components,omitempty" json:"components,omitempty"`
 	Loops      []Loop      `yaml:"loops,omitempty" json:"loops,omitempty"`
 	Tests      []Test      `yaml:"tests,omitempty" json:"tests,omitempty"`
@@ -197,6 +202,26 @@ type Rule struct {
 	Cause   Text   `yaml:"cause,omitempty" json:"cause,omitzero"`     // invalid | notSupported | forbidden | required
 	Field   Text   `yaml:"field,omitempty" json:"field,omitzero"`     // reported field path where the plan gives it
 	Message Text   `yaml:"message,omitempty" json:"message,omitzero"` // wording the plan asks for
+}
+
+// Command is a new program, with the container image it is shipped in where
+// the plan asks for one. Rules: cmd/*/BUILD.bazel, the push targets of
+// BUILD.bazel, hack/bazel-build-images.sh and hack/bazel-push-images.sh of
+// KubeVirt.
+type Command struct {
+	File  Text `yaml:"file" json:"file"`                      // its main file: cmd/x/main.go
+	Name  Text `yaml:"name,omitempty" json:"name,omitzero"`   // name of the binary; empty: that of the directory
+	Doc   Text `yaml:"doc,omitempty" json:"doc,omitzero"`     // what it does
+	Image Text `yaml:"image,omitempty" json:"image,omitzero"` // directory of the image's BUILD file: cmd/x; empty: no image
+	Test  Text `yaml:"test,omitempty" json:"test,omitzero"`   // the words that make it for tests only
+}
+
+// BinaryName returns the name of the binary.
+func (c Command) BinaryName() string {
+	if !c.Name.Empty() {
+		return c.Name.Value
+	}
+	return path.Base(path.Dir(c.File.Value))
 }
 
 // Component is one KubeVirt component's part in the feature.

@@ -93,6 +93,7 @@ func (r *reader) readAll() {
 	r.readFiles()
 	r.readProse()
 	r.readNotes()
+	r.readCommands()
 	r.mergeAPI()
 	r.readComponents()
 	r.readRules()
