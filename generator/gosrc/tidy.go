@@ -2,10 +2,12 @@ package gosrc
 
 import (
 	"bytes"
+	"fmt"
 	"go/ast"
 	"go/format"
 	"go/parser"
 	"go/token"
+	"regexp"
 
 	"github.com/kubevirt/kvscaffold/generator/change"
 )
@@ -14,39 +16,73 @@ import (
 // was formatted or the file is new, else as it is, so that lines nobody planned
 // to touch stay. The error is the parser's and names line and column. Printing
 // is what costs, a test file of some thousand lines more than all the rest of
-// a run: so what stands around the new lines is asked first, then the whole
-// file, and the base only if formatting changes anything.
+// a run: so only what stands around the new lines is printed.
 func Tidy(base, next []byte) ([]byte, error) {
-	if base != nil {
-		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, "", next, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
-		}
-		if near := around(fset, file, next, change.Lines(string(base), string(next))); formatted(near) {
-			return next, nil
-		}
+	if base == nil {
+		return format.Source(next)
 	}
-	out, err := format.Source(next)
-	if err != nil || base == nil || bytes.Equal(out, next) {
-		return out, err
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", next, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
 	}
-	if !formatted(base) {
+	out, err := around(fset, file, next, change.Lines(string(base), string(next))).format()
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(out, next) || !formattedAround(base, next) {
 		return next, nil
 	}
 	return out, nil
 }
 
-func formatted(src []byte) bool {
-	out, err := format.Source(src)
+// formattedAround reports whether a file is formatted at the lines that another
+// one does not have.
+func formattedAround(src, other []byte) bool {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return false
+	}
+	out, err := around(fset, file, src, change.Lines(string(other), string(src))).format()
 	return err == nil && bytes.Equal(out, src)
 }
 
-// around returns the source without what has no bearing on how the given lines
-// are formatted: declarations and statements that empty lines divide from
-// them. It is formatted exactly if the source is formatted at those lines, for
-// gofmt aligns and joins lines only up to the next empty one.
-func around(fset *token.FileSet, file *ast.File, src []byte, lines []change.Span) []byte {
+// excerpt is a file with a marker in place of what is of no interest.
+type excerpt struct {
+	whole []byte
+	text  []byte
+	cut   [][]byte // what the markers stand for
+}
+
+// marker matches the line that stands for the lines cut out.
+var marker = regexp.MustCompile(`(?m)^[ \t]*//kvscaffold:cut:\d+\n`)
+
+// format returns the whole file with the excerpt formatted.
+func (e excerpt) format() ([]byte, error) {
+	out, err := format.Source(e.text)
+	if err != nil {
+		return format.Source(e.whole)
+	}
+	at := marker.FindAllIndex(out, -1)
+	if len(at) != len(e.cut) {
+		return format.Source(e.whole)
+	}
+	var b bytes.Buffer
+	end := 0
+	for i, m := range at {
+		b.Write(out[end:m[0]])
+		b.Write(e.cut[i])
+		end = m[1]
+	}
+	b.Write(out[end:])
+	return b.Bytes(), nil
+}
+
+// around cuts out what has no bearing on how the given lines are formatted:
+// declarations and statements that empty lines divide from them, for gofmt
+// aligns and joins lines only up to the next empty one.
+func around(fset *token.FileSet, file *ast.File, src []byte, lines []change.Span) excerpt {
 	c := &cutter{tok: fset.File(file.Pos()), lines: bytes.SplitAfter(src, []byte("\n")), touched: lines}
 	c.drop = make([]bool, len(c.lines))
 	c.comments(file)
@@ -59,17 +95,27 @@ func around(fset *token.FileSet, file *ast.File, src []byte, lines []change.Span
 		}
 		decls = append(decls, d)
 	}
-	for start < len(c.lines)-1 && c.empty(start) {
-		start++
-	}
 	c.list(decls, start, len(c.lines)-1)
+	return c.excerpt(src)
+}
+
+func (c *cutter) excerpt(src []byte) excerpt {
+	e := excerpt{whole: src}
 	var out bytes.Buffer
 	for i, l := range c.lines {
 		if !c.drop[i] {
 			out.Write(l)
+			continue
 		}
+		if i == 0 || !c.drop[i-1] {
+			out.Write(l[:len(l)-len(bytes.TrimLeft(l, " \t"))])
+			fmt.Fprintf(&out, "//kvscaffold:cut:%d\n", len(e.cut))
+			e.cut = append(e.cut, nil)
+		}
+		e.cut[len(e.cut)-1] = append(e.cut[len(e.cut)-1], l...)
 	}
-	return out.Bytes()
+	e.text = out.Bytes()
+	return e
 }
 
 // cutter decides which lines of a file are dropped. Lines count from 0.
@@ -108,10 +154,11 @@ func (c *cutter) reaches(from, to int) bool {
 }
 
 // list drops the paragraphs of the lines [from, to) that no touched line
-// reaches, and looks into those that stay. The nodes are what the lines hold.
+// reaches, with what is between them, and looks into those that stay. The nodes
+// are what the lines hold.
 func (c *cutter) list(nodes []ast.Node, from, to int) {
 	ps := c.paragraphs(nodes, from, to)
-	last := -1 // the last paragraph that stays
+	first := -1 // of those to be dropped together
 	for i, p := range ps {
 		before, after := from, to
 		if i > 0 {
@@ -120,19 +167,16 @@ func (c *cutter) list(nodes []ast.Node, from, to int) {
 		if i+1 < len(ps) {
 			after = ps[i+1].Start
 		}
-		if !c.reaches(before, after) {
-			continue
+		switch stays := c.reaches(before, after); {
+		case !stays && first < 0:
+			first = i
+		case stays && first >= 0:
+			c.cut(ps[first].Start, ps[i-1].End)
+			first = -1
 		}
-		if last+1 < i { // one gap divides what stays
-			c.cut(ps[last+1].Start, p.Start)
+		if i == len(ps)-1 && first >= 0 {
+			c.cut(ps[first].Start, p.End)
 		}
-		last = i
-	}
-	switch {
-	case len(ps) > 0 && last < 0:
-		c.cut(from, to)
-	case last+1 < len(ps):
-		c.cut(ps[last].End, to)
 	}
 	for _, n := range nodes {
 		if !c.drop[c.line(n.Pos())] {

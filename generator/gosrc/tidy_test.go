@@ -19,11 +19,32 @@ func TestTidyAgreesWithGofmt(t *testing.T) {
 		"\tfoo(a,b)\n", "\n\t\tfoo()\n\n", "\tName string\n", "\tlongerName: 1,\n", "func f() {}\n", "\nvar a = 1 // one\nvar bcd = 2 // two\n",
 		"\t/* one\n\ntwo */\n", "\tif x {\n\t\ty()\n\t}\n", "\tif x {\n\n\t\ty()\n\t}\n", "\t\ty()\n\t\t})\n",
 	}
+	t.Run("own sources", func(t *testing.T) { agrees(t, sources(t, "../.."), edits) })
+	t.Run("checkout", func(t *testing.T) {
+		repo := os.Getenv("KUBEVIRT")
+		if repo == "" {
+			t.Skip("set KUBEVIRT=<checkout> to compare on a real tree")
+		}
+		var some []string
+		for i, file := range sources(t, filepath.Join(repo, "pkg")) {
+			if i%10 == 0 {
+				some = append(some, file)
+			}
+		}
+		agrees(t, some, edits)
+	})
+}
+
+// agrees inserts the edits into files, one at a time.
+func agrees(t *testing.T, files, edits []string) {
 	tried, short := 0, 0
-	for _, file := range sources(t) {
+	for _, file := range files {
 		base, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if was, err := format.Source(base); err != nil || !bytes.Equal(was, base) {
+			continue
 		}
 		lines := strings.SplitAfter(string(base), "\n")
 		for i := 1; i < len(lines); i += 29 {
@@ -47,10 +68,23 @@ func TestTidyAgreesWithGofmt(t *testing.T) {
 	}
 }
 
-func sources(t *testing.T) []string {
+func TestTidyLeavesOldLinesAsTheyAre(t *testing.T) {
+	const base = "package a\n\nfunc ugly( ) {}\n\nfunc fine() {}\n"
+	for name, c := range map[string]struct{ insert, want string }{
+		"new lines far from unformatted ones": {"package a\n\nfunc ugly( ) {}\n\nfunc fine() {}\n\nfunc more( ) {}\n", "package a\n\nfunc ugly( ) {}\n\nfunc fine() {}\n\nfunc more() {}\n"},
+		"new lines beside unformatted ones":   {"package a\n\nfunc ugly( ) {}\nfunc more( ) {}\n\nfunc fine() {}\n", "package a\n\nfunc ugly( ) {}\nfunc more( ) {}\n\nfunc fine() {}\n"},
+	} {
+		got, err := Tidy([]byte(base), []byte(c.insert))
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+}
+
+func sources(t *testing.T, root string) []string {
 	t.Helper()
 	var out []string
-	err := filepath.WalkDir("../..", func(p string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(p, ".go") {
 			out = append(out, p)
 		}
