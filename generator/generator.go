@@ -91,6 +91,11 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 	if diags := pathsInside(f); diags.HasErrors() {
 		return &Result{Feature: f, Base: base, Next: base, Diags: diags}, nil
 	}
+	var ahead []string
+	for _, p := range paths(f) {
+		ahead = append(ahead, p.Value)
+	}
+	defer base.Ahead(ahead)()
 	avoid := &emit.Avoid{}
 	for round := 1; ; round++ {
 		r, out, next, err := attempt(ctx, f, base, o, avoid)

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 )
 
@@ -245,6 +246,19 @@ func (t *Tree) Hash(p string) ([sha256.Size]byte, bool) {
 		return [sha256.Size]byte{}, false
 	}
 	return sha256.Sum256(data), true
+}
+
+// Ahead reads and parses Go files side by side with what the caller goes on to
+// do; paths that are none are passed over. The returned function waits for the
+// end of it.
+func (t *Tree) Ahead(paths []string) (wait func()) {
+	var wg sync.WaitGroup
+	for _, p := range slices.Compact(slices.Sorted(slices.Values(paths))) {
+		if strings.HasSuffix(p, ".go") {
+			wg.Go(func() { _, _ = t.Go(p) })
+		}
+	}
+	return wg.Wait
 }
 
 // IsNotExist reports whether an error of Read means that there is no such file.
