@@ -30,6 +30,13 @@ func emitGates(c *Context) {
 		if !validGate(c, g) {
 			continue
 		}
+		if !g.From.Empty() {
+			c.moveGate(g)
+			continue
+		}
+		if _, name, ok := c.gateByString(g.Name.Value); ok && g.Const.Empty() {
+			g.Const = feature.T(name, g.Name.At) // the plan leaves open what it is called
+		}
 		c.gateConstant(g)
 		c.gateRegistration(g)
 		if g.NoAccessor.Empty() {
@@ -54,6 +61,9 @@ func validGate(c *Context, g feature.Gate) bool {
 	switch g.Stage.Value {
 	case "", "Alpha", "Beta":
 	default:
+		if !g.From.Empty() && (g.Stage.Value == "GA" || g.Stage.Value == "Deprecated") {
+			break
+		}
 		c.res.Diags.Errorf("bad-stage", g.Stage.At, "write Alpha or Beta", "a new gate cannot start as %q", g.Stage.Value)
 		ok = false
 	}

@@ -150,7 +150,7 @@ func TestGateWithoutAccessorOwnerAndRelease(t *testing.T) {
 }
 
 func TestGateUnderAnotherConstantIsAConflict(t *testing.T) {
-	f := &feature.Feature{Gates: []feature.Gate{{Name: word("SecondThing")}}}
+	f := &feature.Feature{Gates: []feature.Gate{{Name: word("SecondThing"), Const: word("SecondThingGate")}}}
 	_, res := applied(t, gates.tree(), f, "gate")
 	found := false
 	for _, d := range res.Diags.Sorted() {
@@ -161,6 +161,32 @@ func TestGateUnderAnotherConstantIsAConflict(t *testing.T) {
 	if !found {
 		t.Errorf("no conflict naming both places: %v", res.Diags.Sorted())
 	}
+}
+
+// TestConstantOfAGateIsTheCheckoutsWhereThePlanNamesNone: plans name gates by
+// the string that users write; what the constant is called is no contradiction.
+func TestConstantOfAGateIsTheCheckoutsWhereThePlanNamesNone(t *testing.T) {
+	f := &feature.Feature{Gates: []feature.Gate{{Name: word("SecondThing"), Stage: word("Beta")}}}
+	next, res := applied(t, gates.tree(), f, "gate")
+	if res.Diags.HasErrors() || len(res.Present) < 2 {
+		t.Errorf("present %v, diagnostics %v", res.Present, res.Diags.Sorted())
+	}
+	contains(t, content(t, next, "pkg/virt-config/feature-gates.go"), "featuregate.Second)")
+}
+
+func TestGateThatIsNotThereCannotMove(t *testing.T) {
+	f := &feature.Feature{Gates: []feature.Gate{{Name: word("Unheard"), Stage: word("Beta"), From: word("graduates to Beta")}}}
+	_, res := applied(t, gates.tree(), f, "gate")
+	if d := onlyCode(t, res, "unknown-gate"); d.Pos.Line != 7 || !strings.Contains(d.Remedy, "new one") {
+		t.Errorf("%v", d)
+	}
+}
+
+func TestGateDoesNotMoveBack(t *testing.T) {
+	f := &feature.Feature{Gates: []feature.Gate{{Name: word("OldThing"), Stage: word("Beta"), From: word("graduates to Beta")}}}
+	tree := gates.and(files{"pkg/virt-config/featuregate/inactive.go": "package featuregate\n\nconst (\n\tOldThing = \"OldThing\"\n)\n\nfunc init() {\n\tRegisterFeatureGate(FeatureGate{Name: OldThing, State: GA})\n}\n"}).tree()
+	_, res := applied(t, tree, f, "gate")
+	onlyCode(t, res, "conflict")
 }
 
 func TestGateNameMustBeAnIdentifier(t *testing.T) {

@@ -50,7 +50,8 @@ type Gate struct {
 	Const      Text `yaml:"const,omitempty" json:"const,omitzero"`           // Go constant; empty: same as Name
 	Accessor   Text `yaml:"accessor,omitempty" json:"accessor,omitzero"`     // ClusterConfig method; empty: Name + "Enabled"
 	NoAccessor Text `yaml:"noAccessor,omitempty" json:"noAccessor,omitzero"` // why the plan wants none
-	Stage      Text `yaml:"stage,omitempty" json:"stage,omitzero"`           // Alpha or Beta; empty: Alpha
+	Stage      Text `yaml:"stage,omitempty" json:"stage,omitzero"`           // Alpha or Beta; empty: Alpha; with From also GA or Deprecated
+	From       Text `yaml:"from,omitempty" json:"from,omitzero"`             // the words that move an existing gate to Stage
 	Release    Text `yaml:"release,omitempty" json:"release,omitzero"`       // vX.Y.0
 	Owner      Text `yaml:"owner,omitempty" json:"owner,omitzero"`           // "sig-x / @user", "@user", "sig-x"
 	Doc        Text `yaml:"doc,omitempty" json:"doc,omitzero"`               // what the gate turns on, a sentence or more

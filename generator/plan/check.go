@@ -135,6 +135,9 @@ func (c *checker) gates() {
 			continue
 		}
 		fresh++
+		if !g.From.Empty() {
+			continue
+		}
 		if !gateRule.MatchString(g.Name.Value) {
 			c.out.Errorf("gate-name", g.Name.At, "use UpperCamelCase", "%q is no name for a feature gate", g.Name.Value)
 		}

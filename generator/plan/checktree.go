@@ -215,7 +215,7 @@ func (c *treeChecker) knownGates() {
 	for _, g := range c.f.Gates {
 		at, found := values[g.Name.Value]
 		switch {
-		case found && !g.Existing:
+		case found && !g.Existing && g.From.Empty():
 			c.out.Add(diag.Diagnostic{Severity: diag.Warning, Code: "gate-exists", Pos: g.Name.At, Message: "the gate " + g.Name.Value + " is there already",
 				Places: []diag.Place{{Pos: at, Text: "declared here"}}, Remedy: "nothing to do if the plan has been applied; else choose another name"})
 		case !found && g.Existing:

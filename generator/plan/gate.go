@@ -376,13 +376,17 @@ func (r *reader) addGate(g feature.Gate) {
 		if !same {
 			continue
 		}
-		if have.Stage.Value != "" && g.Stage.Value != "" && have.Stage.Value != g.Stage.Value {
+		if have.From.Empty() && !g.From.Empty() { // a move says more than the stage on either side of it
+			have.Stage, have.Release = g.Stage, g.Release.Or(have.Release)
+		}
+		if have.From.Empty() && have.Stage.Value != "" && g.Stage.Value != "" && have.Stage.Value != g.Stage.Value {
 			r.contradiction(g.Stage, have.Stage, "stage of gate "+have.Name.Value)
 		}
-		if have.Release.Value != "" && g.Release.Value != "" && have.Release.Value != g.Release.Value {
+		if have.From.Empty() && have.Release.Value != "" && g.Release.Value != "" && have.Release.Value != g.Release.Value {
 			r.contradiction(g.Release, have.Release, "release of gate "+have.Name.Value)
 		}
 		have.Const, have.Accessor, have.NoAccessor = have.Const.Or(g.Const), have.Accessor.Or(g.Accessor), have.NoAccessor.Or(g.NoAccessor)
+		have.From = have.From.Or(g.From)
 		have.Stage, have.Release, have.Owner = have.Stage.Or(g.Stage), have.Release.Or(g.Release), have.Owner.Or(g.Owner)
 		have.Doc = have.Doc.Or(g.Doc)
 		return

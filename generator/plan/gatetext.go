@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -10,6 +11,11 @@ import (
 // gate from the text that speaks of it.
 func describeGate(g *feature.Gate, p phrase) {
 	sentences := p.sentences()
+	for _, s := range sentences {
+		if g.From.Empty() {
+			moveGate(g, s)
+		}
+	}
 	for _, s := range sentences {
 		g.Stage = g.Stage.Or(stageIn(s))
 		g.Release = g.Release.Or(releaseIn(s))
@@ -22,6 +28,37 @@ func describeGate(g *feature.Gate, p phrase) {
 	}
 	g.NoAccessor = feature.Text{}
 	g.Doc = gateDoc(sentences, *g)
+}
+
+// stageMove matches what takes a gate from one stage to the next: "graduates to
+// Beta", "Alpha → GA", "is deprecated".
+var stageMove = regexp.MustCompile(`(?i)\b(?:(?:graduat|promot|mov|advanc|rais|switch|bump)\w*|goes|go)\b[^.;]*?\bto\s+(beta|GA|general availability|stable)\b` +
+	`|\b(?:alpha|beta)\b[^;→>]{0,40}(?:→|[-=]>)\s*(beta|GA|general availability|stable)\b` +
+	`|\b(?:is|gets|becomes|will be) (deprecated)\b`)
+
+// moveGate reads a sentence that moves an existing gate to another stage, in a
+// release that follows the stage.
+func moveGate(g *feature.Gate, p phrase) {
+	m := stageMove.FindStringSubmatchIndex(p.text)
+	if m == nil {
+		return
+	}
+	from, to := 0, 0
+	for i := 2; i < len(m); i += 2 {
+		if m[i] >= 0 {
+			from, to = m[i], m[i+1]
+		}
+	}
+	g.Stage = feature.T("GA", p.at(from))
+	switch strings.ToLower(p.text[from:to]) {
+	case "beta":
+		g.Stage.Value = "Beta"
+	case "deprecated":
+		g.Stage.Value = "Deprecated"
+	}
+	g.Existing = false
+	g.From = feature.T(strings.Join(strings.Fields(p.text[m[0]:m[1]]), " "), p.at(m[0]))
+	g.Release = releaseIn(p.slice(to, len(p.text))).Or(releaseIn(p))
 }
 
 func stageIn(p phrase) feature.Text {
