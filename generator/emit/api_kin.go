@@ -14,7 +14,7 @@ import (
 // same words, an API kind and what is said of it. Among equals the block with
 // more of them is theirs.
 func (c *Context) amongKin(k feature.Const) feature.Const {
-	if !k.File.Empty() || k.Value.Empty() {
+	if strings.HasSuffix(k.File.Value, ".go") || !k.File.Empty() && !isAPIFile(k.File.Value) || k.Value.Empty() {
 		return k
 	}
 	best, many, tie := 2, 0, false

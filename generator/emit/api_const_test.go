@@ -1,0 +1,28 @@
+package emit
+
+import (
+	"testing"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// TestConstantsOfNoFamilyShareANewBlock: what the plan knows of their place is
+// that they belong to the API.
+func TestConstantsOfNoFamilyShareANewBlock(t *testing.T) {
+	for _, file := range []string{"staging/src/kubevirt.io/api/", apiTypes} {
+		f := &feature.Feature{Consts: []feature.Const{
+			{Name: word("DeskLamp"), Value: word(`"desk"`), File: word(file)},
+			{Name: word("WallLamp"), Value: word(`"wall"`), File: word(file)}}}
+		contains(t, apiAfter(t, f, apiTypes), "const (\n	DeskLamp = \"desk\"\n	WallLamp = \"wall\"\n)\n")
+	}
+}
+
+// TestOneConstantOfAKindIsNoFamily: a block of many others with one name that
+// ends alike.
+func TestOneConstantOfAKindIsNoFamily(t *testing.T) {
+	tree := api.and(files{apiTypes: api[apiTypes] + "\nconst (\n	ALabel string = \"a\"\n	BLabel string = \"b\"\n	CLabel string = \"c\"\n	DLabel string = \"d\"\n	OddName string = \"odd\"\n)\n"})
+	f := &feature.Feature{Consts: []feature.Const{{Name: word("LampName"), Value: word(`"lamp"`), File: word(apiTypes)}}}
+	next, _ := applied(t, tree.tree(), f, "api")
+	text, _ := next.Read(apiTypes)
+	contains(t, string(text), "const (\n	LampName = \"lamp\"\n)\n")
+}
