@@ -40,8 +40,6 @@ var stageCodes = []plan.Code{
 	{Name: "leftover-stage", What: "Helper files of an interrupted run are there.", Why: "They may hold original content.", Fix: "Compare them with their neighbours, then delete them; git shows what changed."},
 	{Name: "line-lost", What: "A line of the user would vanish.", Why: "The tool only adds, unless the plan asks for a replacement.", Fix: "Report it with the plan."},
 	{Name: "missing-file", What: "The plan changes a file that is not there.", Why: "There is nothing to change.", Fix: "Correct the path."},
-	{Name: "missing-owner", What: "A gate has no owner.", Why: "KubeVirt records who answers for a gate.", Fix: "Write the owner beside the gate: sig-compute / @user."},
-	{Name: "missing-release", What: "A gate has no release.", Why: "KubeVirt records since when a gate exists.", Fix: "Write the release beside the gate: Alpha in v1.8.0."},
 	{Name: "missing-site", What: "A place the tool depends on is not in the checkout.", Why: "It never falls back to a guess.", Fix: "See kvscaffold sites; near misses are listed."},
 	{Name: "missing-value", What: "A planned value of an existing type is not declared.", Why: "Values of existing types are added by hand.", Fix: "Add the constant."},
 	{Name: "mixed-packages", What: "A directory holds files of several packages.", Why: "The package of a new file is not clear.", Fix: "Name another directory."},

@@ -133,12 +133,12 @@ func (c *Context) gateComment(g feature.Gate) string {
 	if owner := g.Owner.Or(c.Feature.Owner); !owner.Empty() {
 		lines = append(lines, "Owner: "+owner.Value)
 	} else {
-		c.res.Diags.Warnf("missing-owner", g.Name.At, "write the owner beside the gate, e.g. owner sig-compute / @user", "feature gate %s has no owner", g.Name.Value)
+		c.res.Diags.Warnf("owner-missing", g.Name.At, "write the owner beside the gate: `owner sig-x / @user`", "the gate %s has no owner", g.Name.Value)
 	}
 	if rel := g.Release.Or(c.Feature.Release); !rel.Empty() {
 		lines = append(lines, stage(g)+": "+rel.Value)
 	} else {
-		c.res.Diags.Warnf("missing-release", g.Name.At, "write the release beside the gate, e.g. Alpha in v1.8.0", "feature gate %s has no release", g.Name.Value)
+		c.res.Diags.Warnf("release-missing", g.Name.At, "write the release beside the stage: `Alpha in v1.9.0`", "the gate %s names no release", g.Name.Value)
 	}
 	if !g.Doc.Empty() {
 		if len(lines) > 0 {

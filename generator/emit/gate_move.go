@@ -62,7 +62,7 @@ func (c *Context) moveGate(g feature.Gate) {
 func (c *Context) stageComment(g feature.Gate) string {
 	rel := g.Release.Or(c.Feature.Release)
 	if rel.Empty() {
-		c.res.Diags.Warnf("missing-release", g.Name.At, "write the release beside the gate, e.g. Beta in v1.8.0", "feature gate %s has no release for %s", g.Name.Value, g.Stage.Value)
+		c.res.Diags.Warnf("release-missing", g.Name.At, "write the release beside the gate, e.g. Beta in v1.8.0", "feature gate %s has no release for %s", g.Name.Value, g.Stage.Value)
 		return ""
 	}
 	return "\t// " + g.Stage.Value + ": " + rel.Value + "\n"

@@ -144,7 +144,7 @@ func TestGateWithoutAccessorOwnerAndRelease(t *testing.T) {
 	for _, d := range res.Diags.Sorted() {
 		codes = append(codes, d.Code)
 	}
-	if strings.Join(codes, " ") != "missing-owner missing-release" {
+	if strings.Join(codes, " ") != "owner-missing release-missing" {
 		t.Errorf("diagnostics %v", codes)
 	}
 }

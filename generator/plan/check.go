@@ -151,9 +151,30 @@ func (c *checker) gates() {
 			c.out.Notef("stage-missing", g.Name.At, "the gate %s names no stage, Alpha is assumed", g.Name.Value)
 		}
 	}
-	if fresh == 0 && len(c.f.Fields)+len(c.f.Types)+len(c.f.Functions) > 0 {
+	if fresh == 0 && len(c.f.Fields)+len(c.f.Types)+len(c.f.Functions) > 0 && !c.deniesGate() {
 		c.out.Warnf("gate-missing", diag.Pos{File: c.name(), Line: 1}, "name it under Feature Gates, as in: `MyGate`, Alpha in v1.9.0, owner sig-compute / @user", "the plan names no new feature gate")
 	}
+}
+
+var noGate = regexp.MustCompile(`(?i)\b(?:no|without an?|not need an?|needs no)(?: (?:new|additional|further|own))?(?: feature)? gates?\b`)
+
+// deniesGate holds for plans that do without a gate and say so.
+func (c *checker) deniesGate() bool {
+	for _, pg := range c.r.pages {
+		for _, s := range pg.sections {
+			if s.topic == topicInstructions || s.topic == topicChecklist {
+				continue
+			}
+			for _, b := range s.blocks {
+				for _, p := range b.phrases() {
+					if noGate.MatchString(p.text) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (c *checker) name() string {

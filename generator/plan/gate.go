@@ -73,7 +73,7 @@ func (r *reader) gatesOfSection(s *section) {
 		case b.kind == blockTable:
 			r.gateTable(b, s.topic == topicGate)
 		}
-		for _, it := range b.items {
+		for _, it := range withAttributes(b.items, s.topic == topicGate) {
 			r.gateItem(it, s.topic == topicGate, s)
 		}
 	}
@@ -96,10 +96,10 @@ func (r *reader) gateItem(it *item, about bool, s *section) {
 		r.gateText(joined(text, it), true)
 	case s.topic == topicDeliverables || s.topic == topicPhase || s.topic == topicComponents || s.topic == topicFramework():
 		if startsWithGate(text) {
-			r.gateText(text, false)
+			r.gateText(joined(text, it), false)
 		}
 	}
-	for _, sub := range it.subs() {
+	for _, sub := range withAttributes(it.subs(), aboutGates) {
 		if !aboutGates || nestedGate(sub) {
 			r.gateItem(sub, aboutGates, s)
 		}
