@@ -78,11 +78,12 @@ type Context struct {
 	avoid   *Avoid
 	imports map[string]*gosrc.Imports
 	fresh   map[string]*newFile
-	fields  *Fields               // see fieldpath.go
-	gained  map[string][]NewParam // new parameters by directory and function, see thread.go
-	code    *codePlan             // see function.go
-	lint    []feature.Text        // new packages, see suite_lint.go
-	kept    map[string]bool       // test files of validators that have all promised tests
+	fields  *Fields                    // see fieldpath.go
+	gained  map[string][]NewParam      // new parameters by directory and function, see thread.go
+	code    *codePlan                  // see function.go
+	lint    []feature.Text             // new packages, see suite_lint.go
+	kept    map[string]map[string]bool // titles of promised tests, by the test file of validators that has them
+	noTests map[string]bool            // rules that get no tests, by their words
 }
 
 func newContext(tree *checkout.Tree, f *feature.Feature) *Context {

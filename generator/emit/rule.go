@@ -20,6 +20,7 @@ const (
 	atMigration = "migration" // inline in Admit, a violation is the response
 	atPolicy    = "policy"    // inline in Admit, causes are collected
 	atNetwork   = "network"   // as atSpec, with a narrow interface for the cluster config
+	atOther     = "other"     // an admitter of other objects or of updates; what it has at hand differs
 )
 
 // check is one validation function, or one inline block, to be written.

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"go/ast"
 	"path"
 	"slices"
 	"strings"
@@ -14,12 +15,15 @@ import (
 
 // samePlace reports whether a rule can belong into a check's file.
 func (c *Context) samePlace(ck *check, r boundRule) bool {
-	if r.path.Hops == nil {
-		return true
-	}
 	at := ck.at
 	if at == "" {
-		at = placeOfFile(ck.file)
+		at = c.placeOf(ck.file)
+	}
+	if at == atOther || c.placeOf(r.File.Value) == atOther {
+		return path.Base(ck.file) == path.Base(r.File.Value)
+	}
+	if r.path.Hops == nil {
+		return true
 	}
 	want := placeOfRoot(r.path.Root)
 	switch at {
@@ -47,7 +51,7 @@ func (c *Context) newCheck(r boundRule) *check {
 	default:
 		ck.name = "validate" + subject.Last().Go + upperFirst(archOfRule(r))
 	}
-	ck.at = placeOfFile(ck.file)
+	ck.at = c.placeOf(ck.file)
 	if at := placeOfRoot(r.path.Root); ck.at == "" || ck.at == atSpec {
 		ck.at = at
 	}
@@ -97,6 +101,36 @@ func placeOfFile(file string) string {
 		return atNetwork
 	}
 	return atSpec
+}
+
+// placeOf is placeOfFile with a look at the file: one that holds an admitter of
+// its own does not check what passes through the validator of VMI specs.
+func (c *Context) placeOf(file string) string {
+	at := placeOfFile(file)
+	if at == atSpec && c.otherAdmitter(file) {
+		return atOther
+	}
+	return at
+}
+
+// otherAdmitter reports whether a file has an admitter, and is not the one with
+// the validator of VMI specs.
+func (c *Context) otherAdmitter(file string) bool {
+	site, d := c.Tree.Locate(checkout.SiteByID(siteOf[atSpec]))
+	if d != nil {
+		return false
+	}
+	if !strings.Contains(file, "/") {
+		file = path.Join(path.Dir(site.File.Path), file)
+	}
+	f, err := c.Tree.Go(file)
+	if err != nil || file == site.File.Path {
+		return false
+	}
+	return slices.ContainsFunc(f.AST.Decls, func(d ast.Decl) bool {
+		fd, ok := d.(*ast.FuncDecl)
+		return ok && fd.Recv != nil && fd.Name.Name == "Admit"
+	})
 }
 
 // rootOfFile returns the only kind that the admitter in a file sees, "" where
@@ -157,7 +191,7 @@ var siteOf = map[string]string{atSpec: "vmi-spec-validator", atConfig: "kubevirt
 // place completes a check: where it is, and in which file.
 func (c *Context) place(ck *check) {
 	if ck.at == "" {
-		ck.at = placeOfFile(ck.file)
+		ck.at = c.placeOf(ck.file)
 	}
 	if ck.at == "" && len(ck.rules) > 0 && ck.rules[0].path.Hops != nil {
 		ck.at = placeOfRoot(ck.rules[0].path.Root)
@@ -169,6 +203,9 @@ func (c *Context) place(ck *check) {
 		return
 	}
 	id := siteOf[ck.at]
+	if ck.at == atOther {
+		id = siteOf[atSpec]
+	}
 	if id == "" {
 		return
 	}

@@ -22,6 +22,9 @@ func emitWebhooks(c *Context) {
 		switch ck.at {
 		case atMigration, atPolicy:
 			c.inlineCheck(ck)
+		case atOther:
+			c.otherCheck(ck)
+			continue
 		default:
 			c.functionCheck(ck)
 		}
@@ -32,6 +35,22 @@ func emitWebhooks(c *Context) {
 	c.gateHelpers()
 	c.volumeSources()
 	c.defaults()
+}
+
+// otherCheck writes a validator of another admitter where the plan gives its
+// signature; what it would get otherwise, and who calls it, is the author's.
+func (c *Context) otherCheck(ck *check) {
+	c.untest(ck)
+	if ck.fn != nil && strings.Contains(ck.fn.Params.Value, " ") {
+		c.functionCheck(ck)
+		return
+	}
+	if ck.fn != nil {
+		c.Left("validator "+ck.name, "the plan does not say what it gets from the admitter in "+path.Base(ck.file), ck.from)
+	}
+	for _, r := range ck.rules {
+		c.Left("validation rule: "+firstWords(r.Text.Value), "it belongs to the admitter in "+path.Base(ck.file)+", which is changed by hand", r.Text.At)
+	}
 }
 
 // checkForm is how a validator of one place is declared.
@@ -74,7 +93,11 @@ func (c *Context) functionCheck(ck *check) {
 		}
 		c.Present(what, ck.from, f.Pos(fd.Pos()))
 	} else {
-		c.Append(ck.file, c.functionText(ck, c.formOf(ck)), ck.from)
+		c.Imports(ck.file).Using(func() string { // a signature of the plan may leave out what the form has
+			sig = c.formOf(ck)
+			return sig.spelled()
+		})
+		c.Append(ck.file, c.functionText(ck, sig), ck.from)
 		c.Added(what, ck.from, diag.Pos{File: ck.file})
 	}
 	c.widenConfig(ck, sig)
@@ -117,6 +140,15 @@ func (f checkForm) bareTypes() string {
 		out = append(out, p.bare())
 	}
 	return "(" + strings.Join(out, ", ") + ") " + bareQualifiers(f.results)
+}
+
+// spelled lists the types as the file spells them.
+func (f checkForm) spelled() string {
+	out := f.results
+	for _, p := range f.params {
+		out += ", " + p.typ
+	}
+	return out
 }
 
 // bareTypes renders a declaration's parameter and result types unqualified.

@@ -68,16 +68,27 @@ func (c *Context) caller(ck *check, call feature.Call) (*checkout.GoFile, *ast.F
 		dirs = append(dirs, path.Dir(f))
 	}
 	dirs = append(dirs, path.Dir(ck.file), "pkg/virt-api/webhooks/validating-webhook/admitters", "pkg/virt-api/webhooks")
-	for _, dir := range append(dirs, webhookDirs...) {
-		for _, f := range c.Tree.Mentioning(dir, name) {
-			for _, d := range f.AST.Decls {
-				if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == name && fd.Body != nil && (recv == "" || recv == checkout.ReceiverName(fd)) {
+	for _, own := range []bool{true, false} { // the validator's own file first: many admitters have an Admit
+		for _, dir := range append(dirs, webhookDirs...) {
+			for _, f := range c.Tree.Mentioning(dir, name) {
+				if fd := declaredWith(f, recv, name); fd != nil && (!own || f.Path == ck.file) {
 					return f, fd
 				}
 			}
 		}
 	}
 	return nil, nil
+}
+
+// declaredWith finds a function or method with a body, of any type where recv
+// is empty.
+func declaredWith(f *checkout.GoFile, recv, name string) *ast.FuncDecl {
+	for _, d := range f.AST.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == name && fd.Body != nil && (recv == "" || recv == checkout.ReceiverName(fd)) {
+			return fd
+		}
+	}
+	return nil
 }
 
 // callSite is where a call goes.

@@ -343,3 +343,54 @@ func TestPlannedTypesAreImported(t *testing.T) {
 	next, _ := applied(t, tree, f, "webhook")
 	wantText(t, next, file, `virtconfig "kubevirt.io/kubevirt/pkg/virt-config"`, "config *virtconfig.ClusterConfig) []metav1.StatusCause {")
 }
+
+// lidUpdates is an admitter that compares the old with the new object.
+const lidUpdates = `package admitters
+
+type VMIUpdateAdmitter struct{}
+
+func (a *VMIUpdateAdmitter) Admit(review string) string { return review }
+`
+
+func TestCheckOfAnotherAdmitterIsNotCalledForSpecs(t *testing.T) {
+	file := admittersDir + "vmi-update-admitter.go"
+	archive, err := os.ReadFile("../../testdata/trees/mini.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := treeOf(t, string(archive)+"-- "+file+" --\n"+lidUpdates)
+	rule := gatedBy("LidSensor", "spec.domain.devices.lids")
+	rule.File, rule.Func = word(file), word("validateLids")
+	f := lidFeature(rule)
+	f.Functions = []feature.Function{{Name: word("validateLids"), File: word("vmi-update-admitter.go")}}
+	next, res := applied(t, tree, f, "webhook")
+	if len(res.Added) > 0 || len(res.Left) != 2 {
+		t.Errorf("added %v, left %v", res.Added, res.Left)
+	}
+	if content(t, next, vmiCreateFile) != content(t, tree, vmiCreateFile) {
+		t.Error("the validator of specs was changed")
+	}
+	f.Functions[0].Params, f.Functions[0].HasParams = word("old, new *v1.VirtualMachineInstanceSpec"), true
+	next, _ = applied(t, tree, f, "webhook")
+	wantText(t, next, file, "func validateLids(old, new *v1.VirtualMachineInstanceSpec) []metav1.StatusCause {")
+	if text := content(t, next, file); strings.Contains(text, "k8sfield") || strings.Contains(text, "virtconfig") {
+		t.Errorf("imports that nothing uses:\n%s", text)
+	}
+}
+
+func TestPromisedTestsOfUntestedRulesArePending(t *testing.T) {
+	f := lidFeature(gatedBy("LidSensor", "spec.domain.devices.lids"))
+	f.Functions = []feature.Function{{Name: word("validateLids"), Params: word("lids []v1.Lid"), HasParams: true, File: word("vmi-create-admitter.go")}}
+	f.Tests = []feature.Test{{Kind: feature.TestUnit, File: word(admittersDir + "vmi-create-admitter_test.go"), Items: words7("gate off rejected")}}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, admittersDir+"vmi-create-admitter_test.go", `PIt("gate off rejected"`)
+}
+
+func TestTestsThatAreTheSameAsBefore(t *testing.T) {
+	f := lidFeature()
+	f.Tests = []feature.Test{
+		{Kind: feature.TestUnit, File: word(kvUpdateFile[:len(kvUpdateFile)-3] + "_test.go"), Items: words7("squeaking lids are oiled")},
+		{Kind: feature.TestUnit, File: word(admittersDir + "vmi-create-admitter_test.go"), Items: words7("same")}}
+	next, _ := applied(t, miniTree(t), f, "webhook")
+	wantText(t, next, admittersDir+"vmi-create-admitter_test.go", `PIt("squeaking lids are oiled"`)
+}

@@ -18,7 +18,7 @@ func (t *checkTest) configuration() {
 	from := hopsTo(t.m, t.ck.rules, typ)
 	rules := gatesFirst(t.ck.rules)
 	if from == 0 || strings.HasSuffix(t.file.AST.Name.Name, "_test") || len(rules) == 0 || rules[0].prose || rules[0].Kind != feature.RuleGate {
-		t.c.Left("unit tests of "+t.ck.name, "only checks of a feature gate are tested in a table", t.ck.from)
+		t.leave("unit tests of "+t.ck.name, "only checks of a feature gate are tested in a table")
 		return
 	}
 	r := rules[0]
@@ -28,7 +28,7 @@ func (t *checkTest) configuration() {
 	}
 	entries, ok := t.configEntries(r, from)
 	if !ok {
-		t.c.Left("unit tests of "+t.ck.name, "no sample value is known for its type", t.ck.from)
+		t.leave("unit tests of "+t.ck.name, "no sample value is known for its type")
 		return
 	}
 	spec := t.im.Qualify(corePkg, "KubeVirtSpec")
@@ -108,7 +108,7 @@ func (t *checkTest) migration() {
 	args, ok := t.constructorArgs()
 	gates := t.gates()
 	if review == "" || !ok || len(gates) != 1 {
-		t.c.Left("unit tests of the migration checks", "the test file has no helper that makes an admission review of a migration", t.ck.from)
+		t.leave("unit tests of the migration checks", "the test file has no helper that makes an admission review of a migration")
 		return
 	}
 	title := t.title(gates[0].name + " feature gate")
@@ -133,7 +133,7 @@ func (t *checkTest) migration() {
 	}
 	entries, ok := t.migrationEntries(gates[0], mig)
 	if !ok {
-		t.c.Left("unit tests of the migration checks", "no sample value is known for a field's type", t.ck.from)
+		t.leave("unit tests of the migration checks", "no sample value is known for a field's type")
 		return
 	}
 	t.specs = append(t.specs, strings.Join(lines, "\n")+"\n"+entries+")\n")

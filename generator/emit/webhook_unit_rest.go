@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,13 +12,19 @@ import (
 // its rules: such items become pending specs, next to the generated ones where
 // there are some.
 
+// sameAgain matches an item that stands for those of the test file before.
+var sameAgain = regexp.MustCompile(`(?i)^(the )?(same|likewise|ditto)( (tests?|cases?|for .*))?$`)
+
 // uncovered returns the promised tests of a validator's test file that none of
 // the plan's rules is about and that are not in the file yet.
 func (c *Context) uncovered(test string) []spec {
 	var items []feature.Text
-	for _, t := range c.Feature.Tests {
+	for i, t := range c.Feature.Tests {
 		if t.Kind != feature.TestUnit || c.testFile(t) != test {
 			continue
+		}
+		if len(t.Items) == 1 && i > 0 && sameAgain.MatchString(plainWords(t.Items[0].Value)) {
+			t.Items = c.Feature.Tests[i-1].Items
 		}
 		for _, it := range t.Items {
 			if words := itemWords(it.Value); words != "" && !adaptation.MatchString(words) && !c.covered(words) {
@@ -46,12 +53,18 @@ var general = map[string]bool{"with": true, "without": true, "when": true, "that
 func (c *Context) covered(item string) bool {
 	var said strings.Builder
 	for _, r := range c.Feature.Rules {
+		if c.noTests[r.Text.Value] {
+			continue
+		}
 		if r.Kind == feature.RuleGate {
 			said.WriteString(" gate")
 		}
 		for _, t := range append([]feature.Text{r.Text, r.Path, r.Gate, r.Func, r.When, r.Message}, append(r.Values, r.Others...)...) {
 			said.WriteString(" " + strings.ToLower(t.Value))
 		}
+	}
+	if said.Len() == 0 {
+		return false
 	}
 	own, known := 0, 0
 	for _, w := range strings.FieldsFunc(strings.ToLower(item), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
@@ -66,34 +79,51 @@ func (c *Context) covered(item string) bool {
 	return own == 0 || 2*known > own
 }
 
+// untest notes that the rules of a check get no tests.
+func (c *Context) untest(ck *check) {
+	if c.noTests == nil {
+		c.noTests = map[string]bool{}
+	}
+	for _, r := range ck.rules {
+		c.noTests[r.Text.Value] = true
+	}
+}
+
 // rest adds what is uncovered to the Context of generated specs, once per file.
 func (t *checkTest) rest() {
-	if t.c.kept[t.path] {
+	if t.c.kept[t.path] != nil {
 		return
 	}
-	t.c.keep(t.path)
-	for _, s := range t.c.uncovered(t.path) {
+	for _, s := range t.c.keep(t.path) {
 		t.specs = append(t.specs, s.text("", false))
 	}
 }
 
-func (c *Context) keep(test string) {
+// keep returns what is uncovered in a test file and not kept yet.
+func (c *Context) keep(test string) []spec {
 	if c.kept == nil {
-		c.kept = map[string]bool{}
+		c.kept = map[string]map[string]bool{}
 	}
-	c.kept[test] = true
+	if c.kept[test] == nil {
+		c.kept[test] = map[string]bool{}
+	}
+	out := slices.DeleteFunc(c.uncovered(test), func(s spec) bool { return c.kept[test][s.title] })
+	for _, s := range out {
+		c.kept[test][s.title] = true
+	}
+	return out
 }
 
-// restOfTests adds what is uncovered where no Context was generated.
+// restOfTests adds what is uncovered where no Context was generated, or turned
+// out to be uncovered only after it was.
 func (c *Context) restOfTests() {
 	for _, t := range c.Feature.Tests {
 		p := c.testFile(t)
-		if t.Kind != feature.TestUnit || p == "" || c.kept[p] || !c.isValidatorTest(p) {
+		if t.Kind != feature.TestUnit || p == "" || !c.isValidatorTest(p) {
 			continue
 		}
-		c.keep(p)
 		u := unitTest{test: t, file: p, from: firstAt(t)}
-		if u.group.specs = c.uncovered(p); len(u.group.specs) == 0 {
+		if u.group.specs = c.keep(p); len(u.group.specs) == 0 {
 			continue
 		}
 		u.group.title = c.unitTitle(u)

@@ -21,7 +21,7 @@ func (t *checkTest) spec() {
 	from := hopsTo(t.m, t.ck.rules, "VirtualMachineInstanceSpec")
 	call, ok := t.call()
 	if from == 0 || !ok {
-		t.c.Left("unit tests of "+t.ck.name, "its parameters are not those of its neighbours", t.ck.from)
+		t.leave("unit tests of "+t.ck.name, "its parameters are not those of its neighbours")
 		return
 	}
 	s := &specTest{checkTest: t, from: from, call: call, weak: t.ck.at == atNetwork}
@@ -374,7 +374,7 @@ func (t *checkTest) archTables(r boundRule, good, bad string) {
 	_, fd := t.c.Tree.Package(path.Dir(t.path)).FindFunc("", "ValidateVirtualMachineInstancePerArch")
 	from := hopInto(t.m, r.path, "VirtualMachineInstanceSpec")
 	if fd == nil || from == 0 || t.m.Basic(r.path.Last()) != "string" {
-		t.c.Left("unit tests of "+t.ck.name, "the function that dispatches by architecture was not found", t.ck.from)
+		t.leave("unit tests of "+t.ck.name, "the function that dispatches by architecture was not found")
 		return
 	}
 	title := "with " + t.c.subject(r.path).Last().Go + " on each architecture"

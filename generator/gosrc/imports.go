@@ -6,6 +6,7 @@ package gosrc
 import (
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -104,6 +105,27 @@ func DefaultName(p string) string {
 		}
 		return r
 	}, base)
+}
+
+// Try runs f and forgets the imports that it asked for, unless f reports that
+// what needs them was written.
+func (im *Imports) Try(f func() bool) {
+	need, outside := maps.Clone(im.need), im.outside
+	if !f() {
+		im.need, im.outside = need, outside
+	}
+}
+
+// Using runs f, which returns code, and forgets the imports that f asked for
+// without the code using them.
+func (im *Imports) Using(f func() string) {
+	before := maps.Clone(im.need)
+	code := f()
+	for p, name := range im.need {
+		if _, had := before[p]; !had && !regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\.`).MatchString(code) {
+			delete(im.need, p)
+		}
+	}
 }
 
 // Name returns the name under which the file uses an import path, and asks for
