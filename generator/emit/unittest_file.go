@@ -28,10 +28,11 @@ func (c *Context) testFile(t feature.Test) string {
 // the same line, or the only one left over. Items may go to different files.
 func (c *Context) placedTests(claimed map[string]bool) []feature.Test {
 	var out []feature.Test
-	for _, t := range c.Feature.Tests {
+	for i, t := range c.Feature.Tests {
 		if t.Kind != feature.TestUnit {
 			continue
 		}
+		t.Items = c.promised(i)
 		if !t.File.Empty() {
 			out = append(out, t)
 			continue

@@ -387,7 +387,7 @@ func TestPromisedTestsOfUntestedRulesArePending(t *testing.T) {
 }
 
 func TestTestsThatAreTheSameAsBefore(t *testing.T) {
-	f := lidFeature()
+	f := lidFeature(gatedBy("LidSensor", "spec.domain.devices.lids"))
 	f.Tests = []feature.Test{
 		{Kind: feature.TestUnit, File: word(kvUpdateFile[:len(kvUpdateFile)-3] + "_test.go"), Items: words7("squeaking lids are oiled")},
 		{Kind: feature.TestUnit, File: word(admittersDir + "vmi-create-admitter_test.go"), Items: words7("same")}}

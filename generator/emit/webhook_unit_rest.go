@@ -15,6 +15,15 @@ import (
 // sameAgain matches an item that stands for those of the test file before.
 var sameAgain = regexp.MustCompile(`(?i)^(the )?(same|likewise|ditto)( (tests?|cases?|for .*))?$`)
 
+// promised returns the items of one of the plan's tests.
+func (c *Context) promised(i int) []feature.Text {
+	items := c.Feature.Tests[i].Items
+	if len(items) == 1 && i > 0 && sameAgain.MatchString(plainWords(items[0].Value)) {
+		return c.Feature.Tests[i-1].Items
+	}
+	return items
+}
+
 // uncovered returns the promised tests of a validator's test file that none of
 // the plan's rules is about and that are not in the file yet.
 func (c *Context) uncovered(test string) []spec {
@@ -23,10 +32,7 @@ func (c *Context) uncovered(test string) []spec {
 		if t.Kind != feature.TestUnit || c.testFile(t) != test {
 			continue
 		}
-		if len(t.Items) == 1 && i > 0 && sameAgain.MatchString(plainWords(t.Items[0].Value)) {
-			t.Items = c.Feature.Tests[i-1].Items
-		}
-		for _, it := range t.Items {
+		for _, it := range c.promised(i) {
 			if words := itemWords(it.Value); words != "" && !adaptation.MatchString(words) && !c.covered(words) {
 				items = append(items, it)
 			}
