@@ -106,11 +106,24 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 		a.nested(f, parent, made, w)
 		return addition{}, false
 	}
+	if f.Guess && a.ofMachine(f) {
+		return addition{}, false
+	}
 	owner := a.inlined(w.Last, f)
 	a.settle(&f, owner)
 	made[f.Root.Value+" "+f.Path.Value] = baseType(f.Type.Value)
 	made[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = baseType(f.Type.Value)
 	return addition{owner, f}, true
+}
+
+// ofMachine holds for a key of an example that the VM has, whose template the
+// rest of the example is: `runStrategy`.
+func (a *apiPlan) ofMachine(f feature.Field) bool {
+	if f.Root.Value != "VirtualMachineInstance" {
+		return false
+	}
+	w, err := a.Tree.Walk("VirtualMachine", f.Path.Value)
+	return err == nil && len(w.Missing) == 0
 }
 
 // inlined returns the struct that s has inline, as Volume has VolumeSource, if
@@ -225,6 +238,13 @@ func (a *apiPlan) presentField(h checkout.Hop, f feature.Field) {
 	what := "API field " + h.Owner.Name + "." + h.Go
 	at := h.Owner.File.Pos(h.Field.Pos())
 	have := h.Owner.File.NodeText(h.Field.Type)
+	switch {
+	case f.Guess && f.Doc.Empty():
+		return // an example shows what stands around the feature
+	case f.Guess: // the value says nothing of the type
+		a.Present(what, f.At(), at)
+		return
+	}
 	if want := f.Type.Value; want != "" && !sameType(have, want) && a.exactType(f) && !a.closesSet(h, f) {
 		a.Conflict(what, have, want, f.At(), at)
 		return

@@ -46,10 +46,15 @@ func (a *apiPlan) settleType(f *feature.Field, owner checkout.StructRef) {
 		name := a.enumFor(*f, owner)
 		f.Type = feature.T(star+name, f.At())
 	case f.Type.Empty():
-		name := a.typeName(f.Name.Value, owner)
+		list := f.List || strings.HasSuffix(f.Path.Value, "[]")
+		name := f.Name.Value
+		if one := singular(name); list && one != name+"Item" {
+			name = one
+		}
+		name = a.typeName(name, owner)
 		a.makeStruct(name, *f)
 		f.Type = feature.T(star+name, f.At())
-		if strings.HasSuffix(f.Path.Value, "[]") {
+		if list {
 			f.Type = feature.T("[]"+name, f.At())
 		}
 	}

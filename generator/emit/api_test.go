@@ -148,6 +148,24 @@ func TestFieldOfAnotherTypeIsAConflict(t *testing.T) {
 	}
 }
 
+// TestGuessedTypeIsNoConflict: `name: 3` in an example says nothing of the type.
+func TestGuessedTypeIsNoConflict(t *testing.T) {
+	guess := field("spec.domain.name", "*int32")
+	guess.Guess = true
+	next, res := applied(t, api.tree(), &feature.Feature{Fields: []feature.Field{guess}}, "api")
+	if res.Diags.HasErrors() || len(next.Overlay()) != 0 {
+		t.Error(res.Diags.Sorted(), next.Overlay())
+	}
+}
+
+// TestListOfNamelessStructs: the struct has the name of one of the list.
+func TestListOfNamelessStructs(t *testing.T) {
+	f := field("spec.domain.lamps", "")
+	f.List = true
+	contains(t, apiAfter(t, &feature.Feature{Fields: []feature.Field{f, field("spec.domain.lamps[].watt", "*int32")}}, schema),
+		"	// +listType=atomic\n	Lamps []Lamp `json:\"lamps,omitempty\"`\n}\n\ntype Lamp struct {\n	// +optional\n	Watt *int32 ")
+}
+
 func TestFieldThatIsThereIsPresent(t *testing.T) {
 	_, res := applied(t, api.tree(), &feature.Feature{Fields: []feature.Field{field("spec.domain.disks[].name", "string")}}, "api")
 	if !res.Set.Empty() || len(res.Present) != 1 {

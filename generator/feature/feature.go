@@ -84,6 +84,8 @@ type Field struct {
 	JSON     Text   `yaml:"json,omitempty" json:"json,omitzero"`         // JSON name
 	Type     Text   `yaml:"type,omitempty" json:"type,omitzero"`         // Go type expression: *RebootPolicy, []PortRange, *resource.Quantity, map[string]string
 	Exact    bool   `yaml:"exact,omitempty" json:"exact,omitempty"`      // Type is Go as the plan spells it (declaration, table); otherwise pointers are added where the API has them
+	Guess    bool   `yaml:"guess,omitempty" json:"guess,omitempty"`      // Type is only what an example value looks like
+	List     bool   `yaml:"list,omitempty" json:"list,omitempty"`        // a list of structs for which the plan has no name
 	Tag      Text   `yaml:"tag,omitempty" json:"tag,omitzero"`           // whole struct tag without back-quotes where the plan gives Go code or a non-JSON tag (xml)
 	Doc      Text   `yaml:"doc,omitempty" json:"doc,omitzero"`           // doc comment text, no slashes
 	Markers  []Text `yaml:"markers,omitempty" json:"markers,omitempty"`  // without slashes: +optional, +listType=atomic

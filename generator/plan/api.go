@@ -254,9 +254,8 @@ func (m *merger) guess(n *apiNode, f *feature.Field) {
 		return
 	}
 	switch {
-	case len(n.kids) > 0 && n.list:
-		return // a list of structs: the emitters name a struct that has no name
 	case len(n.kids) > 0:
+		f.List = n.list // the emitters name a struct that has no name
 		return
 	case len(f.Values) > 0:
 		f.Type = feature.T("string", n.at)
@@ -275,7 +274,7 @@ func (m *merger) guess(n *apiNode, f *feature.Field) {
 		typ = "[]" + strings.TrimPrefix(typ, "*")
 	}
 	if typ != "" && typ != "[]" {
-		f.Type = feature.T(typ, n.at)
+		f.Type, f.Guess = feature.T(typ, n.at), true
 	}
 	if len(readings) > 1 && n.explicit {
 		m.r.out.Diags.Notef("type-ambiguous", n.at, "the example %q of %s can be %s; write the type in the comment, as in `# %s, optional`", n.value, n.key, strings.Join(readings, " or "), readings[0])

@@ -167,8 +167,9 @@ func completeField(have *feature.Field, f feature.Field) {
 	have.Struct, have.File = have.Struct.Or(f.Struct), have.File.Or(f.File)
 	have.Name, have.JSON = have.Name.Or(f.Name), have.JSON.Or(f.JSON)
 	if have.Type.Empty() {
-		have.Exact = f.Exact
+		have.Exact, have.Guess = f.Exact, f.Guess
 	}
+	have.List = have.List || f.List
 	have.Type, have.Tag = have.Type.Or(f.Type), have.Tag.Or(f.Tag)
 	have.Doc, have.Required, have.Default = have.Doc.Or(f.Doc), have.Required.Or(f.Required), have.Default.Or(f.Default)
 	have.After = have.After.Or(f.After)

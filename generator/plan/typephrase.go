@@ -50,7 +50,7 @@ var (
 func readPhrase(s string) typePhrase {
 	var t typePhrase
 	s = strings.TrimSpace(strings.Trim(strings.TrimSpace(s), "#"))
-	rest := t.takeType(s)
+	rest := t.takeType(t.takeNeed(s))
 	for rest != "" {
 		clause, next, sep := nextClause(rest)
 		if !t.attribute(clause) {
@@ -69,6 +69,37 @@ func readPhrase(s string) typePhrase {
 	return t
 }
 
+var needWord = regexp.MustCompile(`(?i)^(?:an? )?(?:new )?(optional|required|mandatory)\s+`)
+
+// takeNeed takes "optional" and "required" in front of a type, as in "optional
+// int64, 1 to 9"; where no type follows they are part of a sentence.
+func (t *typePhrase) takeNeed(s string) string {
+	m := needWord.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	rest := s[len(m[0]):]
+	var probe typePhrase
+	left := probe.takeType(rest)
+	word, _, _ := strings.Cut(rest, " ")
+	isList := bareList.MatchString(rest)
+	if probe.typ == "" && !probe.list && !isList {
+		return s
+	}
+	english := strings.ToLower(word) == word && plainTypes[word] != "" && plainTypes[word] != word
+	if english && left != "" && strings.HasPrefix(rest, word+" ") {
+		return s // "optional duration of the pause" is a sentence
+	}
+	t.optional, t.required = strings.EqualFold(m[1], "optional"), !strings.EqualFold(m[1], "optional")
+	return rest
+}
+
+// thingWords say that a list has structs, and not which.
+var thingWords = regexp.MustCompile(`(?i)^(?:objects?|structs?|entries|items|elements|mappings)\.?$`)
+
+// bareList is the word alone: what the list is of stands in the sketch.
+var bareList = regexp.MustCompile(`(?i)^(?:an? )?(?:list|array|sequence)(?:$|\s*[,.;:])`)
+
 // takeType takes a type at the start.
 func (t *typePhrase) takeType(s string) string {
 	s = strings.TrimLeft(s, "`")
@@ -82,7 +113,9 @@ func (t *typePhrase) takeType(s string) string {
 	}
 	if m := listOf.FindStringSubmatch(s); m != nil {
 		t.list = true
-		t.typ = "[]" + plainType(strings.TrimSuffix(m[1], "."))
+		if !thingWords.MatchString(m[1]) {
+			t.typ = "[]" + plainType(strings.TrimSuffix(m[1], "."))
+		}
 		return strings.TrimLeft(s[len(m[0]):], " ,`")
 	}
 	word := s
@@ -195,6 +228,8 @@ func (t *typePhrase) attribute(c string) bool {
 		t.markers = append(t.markers, "+nullable")
 	case l == "required" || l == "mandatory":
 		t.required = true
+	case l == "list" || l == "a list" || l == "array" || l == "sequence":
+		t.list = true
 	case strings.HasPrefix(l, "default"):
 		if m := defaultWord.FindStringSubmatch(c); m != nil {
 			t.def = m[1]
