@@ -172,7 +172,8 @@ func named(name, other, doc string) string {
 			return name + " " + after
 		}
 	}
-	if w := strings.ToLower(first); strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 3 && w != "this" {
+	w := strings.ToLower(first)
+	if strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 3 && w != "this" && first[1:] == w[1:] { // "VMIs" is no verb
 		return name + " " + w + " " + rest // "Lets controllers …", "Enables …"
 	}
 	return name + ": " + doc

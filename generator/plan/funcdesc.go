@@ -15,14 +15,15 @@ func (t *telling) owner(f *ref) {
 		t.methods = f.value()
 		return
 	}
-	if len(t.group) == 0 || f.lex != lexIdent || f.text == strings.ToLower(f.text) || !isUpper(f.text) && !ofMethod(t.group, f) {
+	name := strings.TrimPrefix(f.text, "*")
+	if len(t.group) == 0 || f.lex != lexIdent && name == f.text || f.model || name == strings.ToLower(name) || !isUpper(name) && !ofMethod(t.group, f) {
 		return
 	}
 	if !ofLead.MatchString(f.lead) && !(f.noun == nounInterface) {
 		return
 	}
 	for _, g := range t.group {
-		if g.fact == nil || g.fact.Name.Value == f.text {
+		if g.fact == nil || g.fact.Name.Value == name {
 			continue
 		}
 		if f.noun == nounInterface || nounAfter(f.tail) == nounInterface {
@@ -30,7 +31,7 @@ func (t *telling) owner(f *ref) {
 			t.r.book.ifaces[f.text] = true
 			continue
 		}
-		g.fact.Receiver = g.fact.Receiver.Or(feature.T(f.text, f.at))
+		g.fact.Receiver = g.fact.Receiver.Or(feature.T(name, f.at))
 		g.fact.Method = feature.Text{}
 	}
 }
@@ -267,7 +268,29 @@ func (t *telling) predicate(g []*ref) string {
 		}
 		start += len(when)
 	}
-	return cleanPredicate(t.s.text[start:end], end < len(t.s.text))
+	said := cleanPredicate(t.s.text[start:end], end < len(t.s.text))
+	if end < len(t.s.text) && danglingEnd.MatchString(said) {
+		said = cleanPredicate(t.s.text[start:], false) // with the names it ends in, or it says nothing
+	}
+	if t.told {
+		said = withoutCallers(said)
+	}
+	return said
+}
+
+var (
+	danglingEnd  = regexp.MustCompile(`(?i)\b(?:from|to|as|on|for|unless|when|if|than|after|before|via|into|onto|like|per|at|is|are|be|not)\.$`)
+	callerClause = regexp.MustCompile(`(?i)(?:^|[,;]?\s+)(?:and )?(?:is )?(?:called|invoked) (?:from|by)\b[^,;.]*`)
+)
+
+// withoutCallers takes out who calls a function, which is no part of what it
+// does.
+func withoutCallers(said string) string {
+	loc := callerClause.FindStringIndex(said)
+	if loc == nil {
+		return said
+	}
+	return cleanPredicate(said[:loc[0]]+said[loc[1]:], false)
 }
 
 // attached holds for paths, receivers and callers right behind a function.
@@ -282,7 +305,7 @@ func attached(lead string, f *ref) bool {
 	case refFunc:
 		return f.fact == nil && (callerLead.MatchString(lead) || inLead.MatchString(lead) || enumGap.MatchString(lead))
 	case refType, refOther:
-		return ofLead.MatchString(lead) && (isUpper(f.text) || l == "of" && f.lex == lexIdent)
+		return ofLead.MatchString(lead) && !f.model && (isUpper(f.text) || (l == "of" || l == "on") && f.lex == lexIdent)
 	}
 	return false
 }

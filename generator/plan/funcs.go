@@ -19,6 +19,7 @@ type telling struct {
 	gains   bool         // the functions get what the sentence is about
 	told    bool         // the sentence says who calls the functions
 	chain   bool         // the paths that follow are further places of the group
+	moving  bool         // the paths are those that the functions move from and to
 }
 
 // scanFunctions reads who is new, where it is, who calls it and what it does.
@@ -115,6 +116,12 @@ func (t *telling) place(i int, f *ref) {
 	if i > 0 && passedLead.MatchString(f.lead) {
 		return
 	}
+	if t.moves(f, file) {
+		return
+	}
+	if i > 0 && rightIn.MatchString(f.lead) && t.refs[i-1].kind == refFunc && t.refs[i-1].fact != nil {
+		t.setFile(t.refs[i-1], file) // nearer than the file at the head of the text
+	}
 	if i > 0 && (fileLead.MatchString(f.lead) || inParens || f.enum && t.refs[i-1].kind == refPath) {
 		if f.enum && t.refs[i-1].kind == refPath && !inParens {
 			if t.chain {
@@ -200,6 +207,9 @@ func (t *telling) function(i int, f *ref) bool {
 			return t.calls(f)
 		case newNameLead.MatchString(lead) && t.old != nil:
 			return t.replacement(f)
+		case renamedLead.MatchString(lead) && t.group[len(t.group)-1].fact != nil:
+			t.leaveOld(t.group[len(t.group)-1])
+			return t.replacement(f)
 		case ofParams(t, i):
 			return t.subject(i, f)
 		}
@@ -232,6 +242,9 @@ func (t *telling) subject(i int, f *ref) bool {
 	fact := t.r.funcOf(f, t.fileFor(f), t.sc)
 	if fact == nil {
 		return false
+	}
+	if callerLead.MatchString(f.lead) && len(t.group) == 0 {
+		fact.isOld += 2 // something the text does not name is called from it
 	}
 	t.locate(fact, f)
 	t.receive(fact)
@@ -317,11 +330,14 @@ func lastOf(sc *scope, keep bool) []*funcFact {
 // fileFor is the file that stands before the function: the head of the item,
 // or "in the same file" right behind it.
 func (t *telling) fileFor(f *ref) feature.Text {
-	if sameFile.MatchString(f.tail) && !strings.Contains(firstClause(f.tail), "\n\n") {
+	if sameFile.MatchString(t.besides(f)) && !strings.Contains(firstClause(f.tail), "\n\n") {
 		if t.file.Empty() {
 			return t.sc.lastFile
 		}
 		return t.file
+	}
+	if file := t.fileAround(f); !file.Empty() {
+		return file
 	}
 	if strings.Contains(f.text, ".") && f.recv != "" {
 		return feature.Text{}
@@ -329,33 +345,30 @@ func (t *telling) fileFor(f *ref) feature.Text {
 	return t.file
 }
 
-// replaced notes the function that "replace", "rename" or "move" is about.
-func (t *telling) replaced(f *ref) bool {
-	file := t.file
-	if strings.Contains(t.s.text, "that file") {
-		file = file.Or(t.sc.lastFile)
+// besides is what stands behind a function, up to the next code span that does
+// not only name its type.
+func (t *telling) besides(f *ref) string {
+	for i, r := range t.refs {
+		if r == f && i+1 < len(t.refs) && t.refs[i+1].kind != refPath && t.refs[i+1].kind != refFunc && ofLead.MatchString(t.refs[i+1].lead) {
+			return t.refs[i+1].tail
+		}
 	}
-	fact := t.r.funcOf(f, file, t.sc)
-	if fact == nil {
-		return false
-	}
-	fact.isOld += 4
-	t.old = f
-	t.group = []*ref{f}
-	t.r.leave(feature.T(t.s.flat(), f.at), "moving, renaming or replacing existing code is left to the author")
-	return false
+	return f.tail
 }
 
-// replacement handles the new name that follows.
-func (t *telling) replacement(f *ref) bool {
-	file := t.file
-	fact := t.r.funcOf(f, file, t.sc)
-	if fact == nil {
-		return false
+// fileAround is the file in whose parentheses a function stands: "`a.go`,
+// `b.go` (`F`)".
+func (t *telling) fileAround(f *ref) feature.Text {
+	for i := len(t.refs) - 1; i >= 0; i-- {
+		p := t.refs[i]
+		if p.from >= f.from || p.kind != refPath {
+			continue
+		}
+		between := t.s.text[p.to:f.from]
+		if !strings.HasPrefix(strings.TrimLeft(between, " "), "(") || openParens(between) < 1 || strings.HasSuffix(p.text, "_test.go") {
+			return feature.Text{}
+		}
+		return pathText(p.code)
 	}
-	fact.isNew += 2
-	fact.Replaces = feature.T(t.old.fact.Name.Value, f.at)
-	t.group = []*ref{f}
-	t.sc.last = []*funcFact{fact}
-	return true
+	return feature.Text{}
 }

@@ -46,7 +46,14 @@ func (t *telling) gainer() *ref {
 // methodsOf holds for the head of a list of methods: "methods of `Kite`: …".
 var methodsOf = regexp.MustCompile(`(?i)^\W*(?:(?:new|its|the|further)\s+)*methods? (?:of|on)(?: the)?(?: type| struct)?\s*$`)
 
-// ofMethod holds for "method `f` of `kite`", where the type need not be exported.
+// ofMethod holds for "method `f` of `kite`" and "`f` on `paperKite`", where the
+// type need not be exported.
 func ofMethod(group []*ref, f *ref) bool {
-	return strings.TrimSpace(f.lead) == "of" && group[len(group)-1].noun == nounMethod
+	switch strings.TrimSpace(f.lead) {
+	case "of":
+		return group[len(group)-1].noun == nounMethod
+	case "on":
+		return true
+	}
+	return false
 }

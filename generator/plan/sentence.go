@@ -32,6 +32,7 @@ type ref struct {
 	paren bool // stands in parentheses behind the previous ref
 	fact  *funcFact
 	via   bool // introduced as what another function calls
+	model bool // only named as what another function is like, or was part of
 	name  string
 	recv  string // receiver or owner written in the span itself
 }
@@ -86,10 +87,12 @@ func (r *reader) understand(s phrase, sc *scope) []*ref {
 		if f.kind == refOther && f.lex == lexIdent && (f.noun != nounOther && r.book.knowsFunc(f.text) || newNameLead.MatchString(sp.lead) && replacing(refs)) {
 			f.kind = refFunc
 		}
+		notSubjects(f, refs)
 		refs = append(refs, f)
 	}
 	r.backward(refs, sc)
 	agree(refs)
+	calledThing(refs)
 	return refs
 }
 
@@ -261,10 +264,12 @@ func (r *reader) funcOf(f *ref, file feature.Text, sc *scope) *funcFact {
 		return nil
 	}
 	fact := r.book.function(name, file, recv)
-	if hasParams && (!fact.HasParams || len(params) > len(fact.Params.Value)) {
+	if hasParams && (!fact.HasParams || len(params) >= len(fact.Params.Value)) {
 		fact.HasParams = true
-		fact.Params = feature.T(params, f.at)
-		fact.Results = fact.Results.Or(feature.T(results, f.at))
+		if len(params) > len(fact.Params.Value) {
+			fact.Params = feature.T(params, f.at)
+		}
+		fact.Results = fact.Results.Or(feature.T(results, f.at)) // a mention in passing, `F()`, tells none
 	}
 	if hasParams && strings.TrimSpace(params+results) != "" {
 		fact.isNew += 3

@@ -1,0 +1,77 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+// changes reads a plan of one component from its list of changes.
+func changes(t *testing.T, list string) *feature.Feature {
+	t.Helper()
+	return Read(Document{Name: "plan.md", Data: []byte("# Implementation Plan: Harbours\n\n## Component Architecture\n\n### virt-handler\n**Changes Required**:\n" + list)}).Feature
+}
+
+// spelled is a function in one line: receiver, name, signature, file, callers.
+func spelled(fn feature.Function) string {
+	out := fn.Name.Value
+	if !fn.Receiver.Empty() {
+		out = fn.Receiver.Value + "." + out
+	}
+	if fn.HasParams {
+		out += "(" + fn.Params.Value + ")"
+	}
+	if !fn.Results.Empty() {
+		out += " " + fn.Results.Value
+	}
+	if fn.Modify {
+		out = "change " + out
+	}
+	if !fn.Replaces.Empty() {
+		out += " for " + fn.Replaces.Value
+	}
+	out += " in " + fn.File.Value
+	for _, c := range fn.Calls {
+		out += " < " + c.Func.Value
+	}
+	return out
+}
+
+func TestWhatASentenceIsAboutAndWhatItOnlyNames(t *testing.T) {
+	for _, c := range []struct{ list, want string }{
+		{"- [ ] uses `Harbour.Depth()`\n- [ ] `Depth() (int, error)` on `Harbour` in `pkg/harbour/pier.go`: sounds\n", "Harbour.Depth() (int, error) in pkg/harbour/pier.go"},
+		{"- [ ] `moorShip` on `pierWarden` in `pkg/harbour/pier.go`, called from `handleShip`\n", "pierWarden.moorShip in pkg/harbour/pier.go < handleShip"},
+		{"- [ ] `makeRope(n int)` in `pkg/harbour/pier.go`\n- [ ] `moorShip` on `*Warden`, same file, called from `handleShip`\n", "makeRope(n int) in pkg/harbour/pier.go; Warden.moorShip in pkg/harbour/pier.go < handleShip"},
+		{"- [ ] `applyTide` in `pkg/harbour/pier.go`: same pattern as `applyWind`, called from `applyWeather`\n", "applyTide in pkg/harbour/pier.go < applyWeather"},
+		{"- [ ] new function `applyTide` in `pkg/harbour/pier.go`, similar to `applyWind` and `applyRain`\n", "applyTide in pkg/harbour/pier.go"},
+		{"- [ ] `pkg/harbour/pier.go`: `handleShip` drops the rope (`DeleteRope` in `pkg/rope/rope.go`)\n", "change handleShip in pkg/harbour/pier.go; DeleteRope in pkg/rope/rope.go"},
+		{"- [ ] `pkg/rope/rope.go`, `pkg/harbour/pier.go` (`IsMoored(ship int) bool`)\n", "IsMoored(ship int) bool in pkg/harbour/pier.go"},
+		{"- [ ] `pkg/harbour/pier.go`: `syncRopes` renamed to `syncLines`\n", "change syncRopes in pkg/harbour/pier.go; syncLines for syncRopes in pkg/harbour/pier.go"},
+		{"- [ ] `pkg/harbour/pier.go`: `IsQuay(n int) bool`: refuses ships unless `HotplugShips` is on\n", "IsQuay(n int) bool in pkg/harbour/pier.go"},
+	} {
+		var got []string
+		for _, fn := range changes(t, c.list).Functions {
+			got = append(got, spelled(fn))
+		}
+		if s := strings.Join(got, "; "); s != c.want {
+			t.Errorf("%s  got  %s\n  want %s", c.list, s, c.want)
+		}
+	}
+}
+
+func TestMovedFunctionsAreLeft(t *testing.T) {
+	f := changes(t, "- [ ] `IsMoored` moves from `pkg/rope/rope.go` to `pkg/harbour/pier.go`\n")
+	if len(f.Left) != 1 || len(f.Functions) != 1 || !f.Functions[0].Modify || f.Functions[0].File.Value != "pkg/rope/rope.go" {
+		t.Errorf("left %+v, functions %+v", f.Left, f.Functions)
+	}
+}
+
+func TestDocsKeepTheNamesTheyEndIn(t *testing.T) {
+	f := changes(t, "- [ ] `IsMoored(ship int) bool` in `pkg/harbour/pier.go`, split off from `IsTied`\n- [ ] `pkg/harbour/pier.go`: new function `countRopes(n int) int` asks the warden before `handleShip` is done\n")
+	for _, fn := range f.Functions {
+		if d := fn.Doc.Value; strings.HasSuffix(d, " from.") || strings.HasSuffix(d, " before.") {
+			t.Errorf("%s: %q", fn.Name.Value, d)
+		}
+	}
+}
