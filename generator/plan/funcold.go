@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/kubevirt/kvscaffold/generator/feature"
+import (
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
 
 // This file reads what happens to functions of today: they go, or get another
 // name or place.
