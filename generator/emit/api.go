@@ -58,11 +58,31 @@ func (a *apiPlan) resolve() []addition {
 		if !f.File.Empty() && !isAPI(f.File.Value) {
 			continue // a field of another package
 		}
-		if add, ok := a.resolveField(f, made); ok {
+		if add, ok := a.resolveField(f, made); ok && !a.planTwice(adds, add) {
 			adds = append(adds, add)
 		}
 	}
 	return adds
+}
+
+// planTwice finds the field among those before it: a path and a struct of the
+// plan can turn out to be one place. What is spelled in Go wins.
+func (a *apiPlan) planTwice(adds []addition, add addition) bool {
+	for i, have := range adds {
+		if have.owner.Name != add.owner.Name || have.owner.File != add.owner.File || have.field.Name.Value != add.field.Name.Value && have.field.JSON.Value != add.field.JSON.Value {
+			continue
+		}
+		if !sameType(have.field.Type.Value, add.field.Type.Value) {
+			a.res.Diags.Warnf("plan-contradiction", add.field.At(), "make both places say the same", "the type of %s.%s is %q here and %q at %s",
+				add.owner.Name, add.field.Name.Value, add.field.Type.Value, have.field.Type.Value, have.field.At())
+		}
+		if add.field.Exact && !have.field.Exact {
+			add.field.Doc = add.field.Doc.Or(have.field.Doc)
+			adds[i] = add
+		}
+		return true
+	}
+	return false
 }
 
 func isAPI(file string) bool {
@@ -145,6 +165,11 @@ func (a *apiPlan) inlined(s checkout.StructRef, f feature.Field) checkout.Struct
 // fieldOfStruct handles a field whose Go struct the plan names.
 func (a *apiPlan) fieldOfStruct(f feature.Field) (addition, bool) {
 	s, ok := a.structNamed(f)
+	if !ok && a.isTypeOfField(f.Struct.Value) {
+		a.makeStruct(f.Struct.Value, f)
+		a.fillType(a.planned[f.Struct.Value], f)
+		return addition{}, false
+	}
 	if !ok {
 		a.res.Diags.Errorf("unknown-struct", f.At(), "name an existing API struct, or declare the new one in the plan",
 			"no struct %s in the API for field %s", f.Struct.Value, f.Name.Or(f.JSON).Value)
@@ -159,6 +184,17 @@ func (a *apiPlan) fieldOfStruct(f feature.Field) (addition, bool) {
 	}
 	a.settle(&f, s)
 	return addition{s, f}, true
+}
+
+// isTypeOfField holds for structs that a planned field has, so that the plan
+// brings them in even where it does not call them new.
+func (a *apiPlan) isTypeOfField(name string) bool {
+	for _, f := range a.Feature.Fields {
+		if baseType(f.Type.Value) == name && f.Exact && f.Struct.Value != name {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *apiPlan) structNamed(f feature.Field) (checkout.StructRef, bool) {
@@ -194,8 +230,9 @@ func (a *apiPlan) nested(f feature.Field, parent string, made map[string]string,
 		if _, ok := a.Tree.APIStruct(name); ok {
 			return // the field's type exists with its own fields
 		}
-		a.res.Diags.Errorf("unknown-type", f.At(), "declare the type in the plan, or give the parent a struct type", "type %s of %s has no fields in the plan", name, parent)
-		return
+		a.makeStruct(name, f) // the plan says that it has this field
+		a.use(name, w.Last)
+		t = a.planned[name]
 	}
 	a.fillType(t, f)
 	for _, have := range t.Fields {

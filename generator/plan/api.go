@@ -117,7 +117,7 @@ func (m *merger) find(n *apiNode, parent *typeFact) (*feature.Field, *typeFact) 
 	if parent != nil {
 		f = m.r.fieldOf(parent, n.key, 0)
 	} else {
-		f = m.r.looseField(n)
+		f = m.r.candidate(n)
 	}
 	if f == nil {
 		return nil, nil
@@ -149,20 +149,6 @@ func (r *reader) fieldOf(t *typeFact, key string, depth int) *feature.Field {
 	return nil
 }
 
-// looseField finds the field among the extensions of existing structs. A
-// struct outside the API is no candidate.
-func (r *reader) looseField(n *apiNode) *feature.Field {
-	for _, t := range r.book.types {
-		if t.declared || !t.File.Empty() && !isAPIFile(t.File.Value) {
-			continue
-		}
-		if f := r.fieldOf(t, n.key, 0); f != nil && (f.Path.Empty() || f.Path.Value == n.path) {
-			return f
-		}
-	}
-	return r.shownField(n)
-}
-
 // complete adds what the sketch knows to the field found.
 func (m *merger) complete(n *apiNode) {
 	f := n.fact
@@ -175,10 +161,16 @@ func (m *merger) complete(n *apiNode) {
 	if t := n.phrase.typ; t != "" && !typ.Empty() && baseType(t) != baseType(typ.Value) && baseType(t) != "string" {
 		m.r.contradiction(feature.T(t, n.at), typ, "type of field "+n.key)
 	}
+	if n.typ == nil && len(n.phrase.values) > 0 {
+		m.shown(n, f.Type.Value, feature.Text{})
+		n.typ = m.r.book.find(baseType(f.Type.Value))
+	}
 	if n.typ != nil && n.typ.Kind == feature.KindString {
 		m.closed(n, n.typ)
 		f.Values = nil
 	}
+	closeString(f, n.at)
+	m.named(n, f)
 	if n.typ == nil && f.Type.Empty() {
 		m.guess(n, f)
 	}
@@ -208,6 +200,7 @@ func (m *merger) closed(n *apiNode, t *typeFact) {
 func (m *merger) loose(n *apiNode, parent *typeFact) {
 	f := feature.Field{Root: feature.T(n.root, n.at), Path: feature.T(n.path, n.at), JSON: feature.T(n.key, n.at)}
 	applyPhrase(&f, n.phrase, n.at)
+	m.named(n, &f)
 	m.guess(n, &f)
 	if t := m.r.structNamed(n.key); f.Type.Empty() && t != nil && !n.list {
 		f.Name, f.Type = feature.T(t.Name.Value, n.at), feature.T("*"+t.Name.Value, n.at)

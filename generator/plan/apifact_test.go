@@ -63,3 +63,47 @@ func TestSequencesOfMappingsAreLists(t *testing.T) {
 		}
 	}
 }
+
+// TestOneNameInTwoStructs: a key belongs to the struct of its path, not to the
+// first one that has a field of its name.
+func TestOneNameInTwoStructs(t *testing.T) {
+	disk := "In `staging/src/kubevirt.io/api/core/v1/schema.go`:\n\n```go\ntype Disk struct {\n\tLamp *bool `json:\"lamp,omitempty\"`\n}\n```\n"
+	f := readText(t, "## API Design\n\n### VMI Status\n\n```yaml\nstatus:\n  lamp:   # *LampStatus, optional. Light\n    state: on   # string, required. Whether it burns\n```\n\n"+disk+"\n### VMI Spec\n\n```yaml\nspec:\n  domain:\n    devices:\n      disks:\n      - lamp: true   # *bool, optional. Lamp of the disk\n```\n")
+	if fl := fieldAt(t, f, "status.lamp"); fl.Type.Value != "*LampStatus" {
+		t.Errorf("status: %+v", fl)
+	}
+	if ty := typeNamed(t, f, "Disk"); len(ty.Fields) != 1 || ty.Fields[0].Type.Value != "*bool" || ty.Fields[0].Path.Value != "spec.domain.devices.disks[].lamp" {
+		t.Errorf("disk: %+v", ty.Fields)
+	}
+}
+
+// TestTypesTheSketchNames: with their values in the same remark, or in words.
+func TestTypesTheSketchNames(t *testing.T) {
+	for _, remark := range []string{"LampName, enum desk | wall, optional. Name", "LampName (string enum desk, wall), optional. Name"} {
+		f := readText(t, "## API Design\n\n```yaml\nspec:\n  lampName: desk   # "+remark+"\n```\n")
+		if ty := typeNamed(t, f, "LampName"); ty.Kind != feature.KindString || ty.Enum.Empty() || len(ty.Values) != 2 {
+			t.Errorf("%s: %+v", remark, ty)
+		}
+	}
+	sketch := "## API Design\n\n```yaml\nspec:\n  lamp:   # optional. Lamp\n    name: a   # string, optional. Name\n```\n\n"
+	for words, typ := range map[string]string{
+		"`Bulb` is the type of `lamp`, it has one field, `Name string`.":                  "*Bulb",
+		"New struct `Bulb`, `VirtualMachineInstanceSpec.Lamp *Bulb`.":                     "*Bulb",
+		"- `VirtualMachineInstanceSpec.Lamp Bulb`: lights\n- `Bulb` has `Name string`.\n": "Bulb",
+	} {
+		f := readText(t, sketch+words+"\n")
+		if fl := fieldAt(t, f, "spec.lamp"); fl.Type.Value != typ {
+			t.Errorf("%s: %+v", words, fl)
+		}
+	}
+}
+
+// TestStringStaysString: a field whose type the plan spells in Go gets no type
+// for its values.
+func TestStringStaysString(t *testing.T) {
+	f := readText(t, "## API Design\n\n```yaml\nspec:\n  lamp:   # *Bulb, optional. Lamp\n    name: desk   # enum desk | wall. Name\n```\n\nNew struct `Bulb` with one field `Name string` (`name,omitempty`, enum `desk;wall`).\n")
+	ty := typeNamed(t, f, "Bulb")
+	if len(ty.Fields) != 1 || len(ty.Fields[0].Values) != 0 || len(ty.Fields[0].Markers) != 1 || ty.Fields[0].Markers[0].Value != "+kubebuilder:validation:Enum=desk;wall" || ty.Fields[0].Type.Value != "string" {
+		t.Errorf("%+v", ty.Fields)
+	}
+}

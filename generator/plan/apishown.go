@@ -9,23 +9,6 @@ import (
 // This file is about what a sketch only shows: examples of use, structs of the
 // checkout around the feature, and structs that nothing else declares.
 
-// shownField finds the field in a struct that a Go block of the plan shows
-// with nothing but its new fields: no other struct of the plan uses it, so it
-// is the one of the checkout.
-func (r *reader) shownField(n *apiNode) *feature.Field {
-	for _, t := range r.book.types {
-		if t.rank < rankGo || !t.declared || t.Kind != feature.KindStruct || !t.API && !isAPIFile(t.File.Value) || r.usedByPlan(t) {
-			continue
-		}
-		for i := range t.Fields {
-			if f := &t.Fields[i]; f.JSON.Value == n.key && (f.Path.Empty() || f.Path.Value == n.path) {
-				return f
-			}
-		}
-	}
-	return nil
-}
-
 // usedByPlan holds for types that a field of the plan has.
 func (r *reader) usedByPlan(t *typeFact) bool {
 	for _, f := range r.apiFields() {
@@ -47,15 +30,18 @@ func (r *reader) structNamed(key string) *typeFact {
 	return nil
 }
 
-// shown declares a struct that only the sketch shows: the type of a key is
-// named, and what is below the key is explained.
+// shown declares a type that only the sketch shows: the type of a key is named,
+// and what is below the key is explained, or its values are.
 func (m *merger) shown(n *apiNode, typ string, file feature.Text) {
 	base := baseType(typ)
-	if m.r.book.find(base) != nil || strings.Contains(typ, ".") || !identRE.MatchString(base) || !isUpper(base) || !explicitKids(n) {
+	if m.r.book.find(base) != nil || strings.Contains(typ, ".") || !identRE.MatchString(base) || !isUpper(base) || !explicitKids(n) && len(n.phrase.values) == 0 {
 		return
 	}
 	t := m.r.book.typ(feature.T(base, n.at), file)
 	t.declared, t.API, t.Kind = true, true, feature.KindStruct
+	if len(n.phrase.values) > 0 {
+		t.Kind = feature.KindString
+	}
 }
 
 // explicitKids holds where the sketch says the types of what is below a key.

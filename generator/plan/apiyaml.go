@@ -25,6 +25,8 @@ type apiNode struct {
 	fact       *feature.Field // field found for it elsewhere in the plan
 	typ        *typeFact      // struct of the value, where the plan names it
 	explicit   bool           // a comment or type was written for it
+	rootless   bool           // the kind is not said, only taken for granted
+	afloat     bool           // the sketch begins somewhere inside spec or status
 	shows      bool           // part of a block that is called an example
 }
 
@@ -79,6 +81,9 @@ func (r *reader) sketch(pg *page, s *section, b block) []*apiNode {
 			continue
 		}
 		y := &sketcher{r: r, page: pg, b: b, root: r.rootKind(doc, s)}
+		if y.root == "" {
+			y.root, y.rootless = "VirtualMachineInstance", true
+		}
 		out = append(out, y.document(doc, s)...)
 	}
 	if len(out) > 0 {
@@ -101,7 +106,8 @@ func yamlErrorLine(err error, b block) int {
 	return min(b.line+max(line-1, 0), b.last)
 }
 
-// rootKind is the kind in the YAML, else the one of the heading, else the VMI.
+// rootKind is the kind in the YAML, else the one of the heading; where neither
+// says it, it is empty.
 func (r *reader) rootKind(doc *yaml.Node, s *section) string {
 	for i := 0; i+1 < len(doc.Content); i += 2 {
 		if doc.Content[i].Value == "kind" && doc.Content[i+1].Value != "" {
@@ -116,7 +122,7 @@ func (r *reader) rootKind(doc *yaml.Node, s *section) string {
 	if findKey(doc, "configuration", 8) != nil && findKey(doc, "template", 8) == nil {
 		return "KubeVirt"
 	}
-	return "VirtualMachineInstance"
+	return ""
 }
 
 type sketcher struct {
@@ -125,6 +131,9 @@ type sketcher struct {
 	b    block
 	root string
 	n    int
+
+	rootless bool
+	afloat   bool
 }
 
 // document walks spec and status; a sketch without either starts inside the
@@ -140,6 +149,7 @@ func (y *sketcher) document(doc *yaml.Node, s *section) []*apiNode {
 		}
 	}
 	if !rooted {
+		y.afloat = true
 		part := s.part
 		if part == "" || findKey(doc, "configuration", maxYAMLDeep) != nil {
 			part = "spec"
@@ -169,7 +179,7 @@ func (y *sketcher) mapping(n *yaml.Node, path string, depth int) []*apiNode {
 
 func (y *sketcher) node(k, v *yaml.Node, path string, depth int) *apiNode {
 	root, full := normalRoot(y.root, path+"."+k.Value)
-	a := &apiNode{root: root, path: full, key: k.Value, at: diag.Pos{File: y.page.name, Line: y.b.line + k.Line - 1}}
+	a := &apiNode{root: root, rootless: y.rootless, afloat: y.afloat, path: full, key: k.Value, at: diag.Pos{File: y.page.name, Line: y.b.line + k.Line - 1}}
 	comment := y.comment(k.Line)
 	switch v.Kind {
 	case yaml.MappingNode:

@@ -18,11 +18,13 @@ type book struct {
 	ifaces   map[string]bool
 	notes    []feature.File // remarks of file trees, to be read for functions
 
+	typeOf map[string]feature.Text // types that the prose says keys have
+
 	locations []feature.Text // files that the validation is in
 }
 
 func newBook() *book {
-	return &book{jsonKeys: map[string]bool{}, paths: map[string]bool{}, ifaces: map[string]bool{}}
+	return &book{jsonKeys: map[string]bool{}, paths: map[string]bool{}, ifaces: map[string]bool{}, typeOf: map[string]feature.Text{}}
 }
 
 // funcFact is a function with the evidence for its being new or existing.

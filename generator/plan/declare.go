@@ -12,7 +12,7 @@ var (
 	parenQuoted = regexp.MustCompile(`^\s*\(\s*"([^"]*)"`)
 	equalQuoted = regexp.MustCompile(`^\s*=\s*"([^"]*)"`)
 	numberAfter = regexp.MustCompile(`^\s*(?:=\s*|\(\s*|:\s*)?(-?\d+)\b`)
-	getsLead    = regexp.MustCompile(`(?i)\b(?:gets?|gains?|receives?|with|has|have|contains?|fields?|:)\s*(?:(?:the|a|an|its)\s+)?(?:(?:new|optional|field|fields|member|members|property|boolean|bool|list|pointer)\s+)*$`)
+	getsLead    = regexp.MustCompile(`(?i)\b(?:gets?|gains?|receives?|with|has|have|contains?|fields?|:),?\s*(?:(?:the|a|an|its)\s+)?(?:(?:new|optional|field|fields|member|members|property|boolean|bool|list|pointer)\s+)*$`)
 	toLead      = regexp.MustCompile(`(?i)\b(?:to|on|in|of|into)(?: the)?(?: domain| existing| struct| API| libvirt)?\s*$`)
 	newTypeLead = regexp.MustCompile(`(?i)\b(?:new|add|adds|introduces?)\b(?: (?:a|an|the|new|string|struct|type|typed|enum|interface|internal|exported|mutator|controller|API|named|called))*\s*$`)
 	enumWords   = regexp.MustCompile(`(?i)\benum\b`)
@@ -27,10 +27,14 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 		switch {
 		case f.lex == lexIdent && d.isFunc(i):
 			d.declare(f.value(), feature.KindFunc, refs[i+1].text)
+		case f.lex == lexIdent && isUpper(f.text) && d.typeOfKey(i):
+			d.keyed(i)
 		case f.kind == refType:
 			d.typ(i, f)
 		case f.lex == lexTyped && f.kind == refField:
 			d.field(i, f)
+		case memberField.MatchString(f.text):
+			d.memberField(f)
 		case f.lex == lexGoType && strings.Contains(strings.ToLower(f.lead), "embed"):
 			d.embed(i, f)
 		case f.kind == refConst:
@@ -229,6 +233,7 @@ func (d *declaring) field(i int, f *ref) {
 		return
 	}
 	d.tag(i, f, &fld)
+	d.attributes(i, &fld)
 	if tail := docTail(f.tail); tail != "" {
 		fld.Doc = feature.T(tail, f.at)
 	}

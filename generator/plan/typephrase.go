@@ -40,6 +40,7 @@ var (
 	inlinedType = regexp.MustCompile("(?i)^(?:an? )?(?:inlined?|embeds|embedded)(?: the)?(?: struct)? `?((?:\\w+\\.)?[A-Z]\\w*)`?(?: (?:of|from) (?:k8s |kubernetes |the )?`?([\\w./]+/v\\w+|core|meta)`?)?")
 	listKeyed   = regexp.MustCompile("(?i)^(?:(?:list|map|associative|a)\\s+|listtype=map\\s*)*(?:with key|keyed by|key)\\s+`?(\\w+)`?$")
 	itemLimit   = regexp.MustCompile(`(?i)^(?:at most|up to|max(?:imum)?(?: of)?|no more than|limited to)\s+(\d+)\s+(?:items|entries|elements)$`)
+	itemsMax    = regexp.MustCompile(`(?i)^maxItems\s*:?=\s*(\d+)$`)
 	innerParens = regexp.MustCompile(`\([^()]*\)`)
 	defaultWord = regexp.MustCompile("(?i)\\bdefault(?:s)?(?:\\s+(?:is|to|value))?\\s*[:=]?\\s*`?\"?([A-Za-z0-9][\\w.-]*)\"?`?")
 	plainTypes  = map[string]string{"string": "string", "bool": "bool", "boolean": "bool", "int": "int", "integer": "int32", "int32": "int32", "int64": "int64", "uint32": "uint32", "uint64": "uint64", "uint": "uint", "float64": "float64", "quantity": "resource.Quantity", "duration": "metav1.Duration", "timestamp": "metav1.Time", "number": "int32", "float": "float64"}
@@ -139,6 +140,10 @@ func (t *typePhrase) takeType(s string) string {
 		return t.secondWord(rest)
 	}
 	if strings.HasPrefix(rest, "(") {
+		if i := strings.IndexByte(rest, ')'); i > 0 && enumList.MatchString(rest[1:i]) {
+			t.enum(rest[1:i])
+			return strings.TrimLeft(rest[i+1:], " ,;")
+		}
 		if i := strings.IndexByte(rest, ')'); i > 0 && !strings.ContainsAny(rest[:i], "0123456789") {
 			inner := rest[1:i]
 			if _, ok := plainTypes[strings.ToLower(inner)]; ok {
@@ -240,6 +245,8 @@ func (t *typePhrase) attribute(c string) bool {
 		t.markers = append(t.markers, "+listType=set")
 	case listKeyed.MatchString(c):
 		t.markers = append(t.markers, "+listType=map", "+listMapKey="+listKeyed.FindStringSubmatch(c)[1])
+	case itemsMax.MatchString(c):
+		t.markers = append(t.markers, "+kubebuilder:validation:MaxItems:="+itemsMax.FindStringSubmatch(c)[1])
 	case itemLimit.MatchString(c):
 		t.markers = append(t.markers, "+kubebuilder:validation:MaxItems:="+itemLimit.FindStringSubmatch(c)[1])
 	case strings.HasPrefix(l, "listtype=map"), strings.HasPrefix(l, "keyed by "), strings.HasPrefix(l, "map keyed by "), strings.HasPrefix(l, "list map keyed by "), strings.HasPrefix(l, "list keyed by "):
