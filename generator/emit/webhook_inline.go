@@ -3,6 +3,7 @@ package emit
 import (
 	"go/ast"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -115,10 +116,16 @@ func (w *body) blocks(sc place, rules []boundRule) []block {
 			}
 		}
 		w.b.Reset()
-		w.inner(sc, gatesFirst(rules), subjects)
+		var within []boundRule
+		for _, r := range rules {
+			if r.concerns(subjects) {
+				within = append(within, r)
+			}
+		}
+		w.inner(sc, gatesFirst(within), subjects)
 		w.known = saved
-		out = append(out, block{cond, "if " + cond + " {\n" + strings.Trim(w.b.String(), "\n") + "\n}\n", rules[0].Text.At})
-		return out
+		out = append(out, block{cond, "if " + cond + " {\n" + strings.Trim(w.b.String(), "\n") + "\n}\n", within[0].Text.At})
+		rules = slices.DeleteFunc(slices.Clone(rules), func(r boundRule) bool { return r.concerns(subjects) })
 	}
 	for _, r := range rules {
 		w.b.Reset()
@@ -129,6 +136,20 @@ func (w *body) blocks(sc place, rules []boundRule) []block {
 		}
 	}
 	return out
+}
+
+// concerns reports whether a rule is about one of the fields, or about no field
+// in particular. Rules on other fields hold whether these are set or not.
+func (r boundRule) concerns(subjects []FieldPath) bool {
+	if r.Path.Empty() && r.path.Hops == nil {
+		return true
+	}
+	for _, p := range append([]FieldPath{r.path}, r.others...) {
+		if p.Hops != nil && slices.ContainsFunc(subjects, func(s FieldPath) bool { return p.Root == s.Root && strings.HasPrefix(dotted(p), dotted(s)) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // inner writes the rules inside the block: the gate once for all fields.
@@ -165,8 +186,13 @@ func (b block) describe(at callSite) string {
 	return "check in " + checkout.ReceiverName(at.fn) + "." + at.fn.Name.Name + ": " + firstWords(b.cond)
 }
 
-// presentBlock notes a block that is there already, told by its condition.
+// presentBlock notes a block that is there already, told by its condition, or
+// by its words where it is only a comment.
 func (c *Context) presentBlock(at callSite, b block) bool {
+	if strings.HasPrefix(b.text, "//") && strings.Contains(at.file.NodeText(at.fn), strings.Trim(statements(b.text), "\n")) {
+		c.Present(b.describe(at), b.from, at.file.Pos(at.fn.Pos()))
+		return true
+	}
 	for _, st := range at.fn.Body.List {
 		if is, ok := st.(*ast.IfStmt); ok && at.file.NodeText(is.Cond) == b.cond {
 			c.Present(b.describe(at), b.from, at.file.Pos(is.Pos()))

@@ -94,7 +94,7 @@ func (v *ruleReader) gateRule(p phrase, rule *feature.Rule) {
 	if rule.Path.Empty() {
 		rule.Path = v.onlyField(p)
 	}
-	if !rule.Gate.Empty() && !rule.Path.Empty() {
+	if !rule.Gate.Empty() && !rule.Path.Empty() && !onChange.MatchString(p.flat()) && !v.eitherGate(p) {
 		rule.Kind = feature.RuleGate
 	}
 }

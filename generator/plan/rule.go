@@ -72,6 +72,7 @@ func (v *ruleReader) section(s *section) {
 	for i := range rules {
 		v.place(&rules[i])
 	}
+	onlyChanges(rules)
 	v.applyErrors(rules)
 }
 

@@ -2,7 +2,9 @@ package plan
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
@@ -38,7 +40,8 @@ func (v *ruleReader) inlineError(p phrase, rule *feature.Rule) {
 }
 
 // applyErrors hands the section's error messages to its rules: by the field
-// they name, else in order, else the only one to all.
+// they name, else in order, else the only one to all. A text goes to no rule
+// that it does not speak of.
 func (v *ruleReader) applyErrors(rules []feature.Rule) {
 	for _, e := range v.errors {
 		if saysNone(e.flat()) {
@@ -50,22 +53,88 @@ func (v *ruleReader) applyErrors(rules []feature.Rule) {
 			if v.byField(part, rules) {
 				continue
 			}
-			switch {
-			case len(parts) == 1:
-				for _, r := range checks {
-					setError(r, part)
-				}
-			case len(parts) >= distinctTexts(checks) && distinctTexts(checks) > 1:
-				for _, r := range checks {
-					if textIndex(checks, r) == i {
-						setError(r, part)
-					}
-				}
-			case i < len(checks):
-				setError(checks[i], part)
+			targets := inTurn(checks, parts, i)
+			if spoken := v.spokenOf(part, checks); !messageIn(part).Empty() && len(v.spokenOf(part, targets)) == 0 {
+				targets = spoken
+			}
+			for _, r := range targets {
+				v.setError(r, part, checks)
 			}
 		}
 	}
+}
+
+// inTurn returns the rules that a part of the messages is for by its place. A
+// lone kind of error holds for all of them.
+func inTurn(checks []*feature.Rule, parts []phrase, i int) []*feature.Rule {
+	kinds := 0
+	for _, p := range parts {
+		if messageIn(p).Empty() {
+			kinds++
+		}
+	}
+	n := distinctTexts(checks)
+	switch {
+	case len(parts) == 1, kinds == 1 && messageIn(parts[i]).Empty():
+		return checks
+	case len(parts) >= n && n > 1:
+		var out []*feature.Rule
+		for _, r := range checks {
+			if textIndex(checks, r) == i {
+				out = append(out, r)
+			}
+		}
+		return out
+	case i < len(checks):
+		return checks[i : i+1]
+	}
+	return nil
+}
+
+var gateWord = regexp.MustCompile(`(?i)\bgates?\b`)
+
+// spokenOf returns the rules that a text can be about: those of a gate if it
+// names one, those on the fields that it names, else those it shares words with.
+func (v *ruleReader) spokenOf(p phrase, rules []*feature.Rule) []*feature.Rule {
+	text := messageIn(p).Value
+	gate := gateWord.MatchString(text)
+	for _, g := range v.r.f.Gates {
+		gate = gate || strings.Contains(text, g.Name.Value)
+	}
+	var out, named []*feature.Rule
+	said := stems(text)
+	for _, r := range rules {
+		if gate && r.Kind != feature.RuleGate && !gateWord.MatchString(r.Text.Value) {
+			continue
+		}
+		if key := lastKey(r.Path.Value); key != "" && wordIn(text, key) {
+			named = append(named, r)
+		}
+		own := stems(r.Text.Value + " " + r.Path.Value)
+		if gate || slices.ContainsFunc(said, func(w string) bool { return len(w) > 3 && slices.Contains(own, w) }) {
+			out = append(out, r)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return out
+}
+
+// stems returns the words of a text without plural endings, identifiers also in
+// their parts.
+func stems(text string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		for _, h := range append(humps(w), w) {
+			out = append(out, strings.TrimSuffix(strings.ToLower(h), "s"))
+		}
+	}
+	return out
+}
+
+func wordIn(text, word string) bool {
+	return regexp.MustCompile(`\b` + regexp.QuoteMeta(word) + `\b`).MatchString(text)
 }
 
 func checkRules(rules []feature.Rule) []*feature.Rule {
@@ -113,7 +182,7 @@ func (v *ruleReader) byField(e phrase, rules []feature.Rule) bool {
 			path := strings.ReplaceAll(rules[i].Path.Value, "[]", "")
 			if path != "" && (path == bare || strings.HasSuffix(path, "."+bare)) {
 				rules[i].Field = rules[i].Field.Or(c.value())
-				setError(&rules[i], e)
+				v.setError(&rules[i], e, []*feature.Rule{&rules[i]})
 				any = true
 			}
 		}
@@ -121,15 +190,27 @@ func (v *ruleReader) byField(e phrase, rules []feature.Rule) bool {
 	return any
 }
 
-func setError(rule *feature.Rule, p phrase) {
+// setError notes the kind of error, and the text where it speaks of the rule.
+// checks are the rules among which the text may choose.
+func (v *ruleReader) setError(rule *feature.Rule, p phrase, checks []*feature.Rule) {
 	if m := causeWords.FindStringIndex(p.text); m != nil {
 		rule.Cause = rule.Cause.Or(feature.T(causeOf[strings.ToLower(p.text[m[0]:m[1]])], p.at(m[0])))
 	}
-	if m := quotedText.FindStringSubmatch(p.text); m != nil {
-		rule.Message = rule.Message.Or(feature.T(m[1], p.at(0)))
-	} else if cs := p.codes(); len(cs) == 1 && strings.TrimSpace(p.text) == cs[0].text && len(strings.Fields(cs[0].text)) > 3 {
-		rule.Message = rule.Message.Or(cs[0].value()) // nothing but the message itself
-	} else if m := textSays.FindStringSubmatch(p.flat()); m != nil {
-		rule.Message = rule.Message.Or(feature.T(m[1], p.at(0)))
+	if text := messageIn(p); !text.Empty() && slices.Contains(v.spokenOf(p, checks), rule) {
+		rule.Message = rule.Message.Or(text)
 	}
+}
+
+// messageIn returns the wording that an error message gives, if it gives one.
+func messageIn(p phrase) feature.Text {
+	if m := quotedText.FindStringSubmatch(p.text); m != nil {
+		return feature.T(m[1], p.at(0))
+	}
+	if cs := p.codes(); len(cs) == 1 && strings.TrimSpace(p.text) == cs[0].text && len(strings.Fields(cs[0].text)) > 3 {
+		return cs[0].value() // nothing but the message itself
+	}
+	if m := textSays.FindStringSubmatch(p.flat()); m != nil {
+		return feature.T(m[1], p.at(0))
+	}
+	return feature.Text{}
 }
