@@ -54,8 +54,9 @@ type Promise struct {
 
 // Verification is the outcome of the checks.
 type Verification struct {
-	Lines []string // one per check: name, passed / failed / not run, why
-	Diags diag.List
+	Lines   []string // one per check: name, passed / failed / not run, why
+	Waiting []string // directories that compile only after the generators have run
+	Diags   diag.List
 }
 
 // Result is everything there is to show.
@@ -110,7 +111,7 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 		}
 		r.Left = append(r.Left, avoid.Items...)
 		r.leftFiles(next)
-		return r, r.finish(ctx, next, o)
+		return r, r.finish(ctx, next, o, promise(f, out, o, avoid))
 	}
 }
 
@@ -128,11 +129,15 @@ func attempt(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Opt
 	if r.Refused() || o.Verify == nil || next == base {
 		return r, out, next, nil
 	}
-	p := Promise{Edits: out.Set.Edits, Again: func(t *checkout.Tree) (map[string][]byte, error) { return again(t, f, o.Only, avoid) }}
 	var err error
-	r.Checked, err = o.Verify(ctx, base, next, p)
+	r.Checked, err = o.Verify(ctx, base, next, promise(f, out, o, avoid))
 	r.Diags.Merge(r.Checked.Diags)
 	return r, out, next, err
+}
+
+// promise is what the result of an attempt has to keep.
+func promise(f *feature.Feature, out emit.Result, o Options, avoid *emit.Avoid) Promise {
+	return Promise{Edits: out.Set.Edits, Again: func(t *checkout.Tree) (map[string][]byte, error) { return again(t, f, o.Only, avoid) }}
 }
 
 // giveUp finds what the compiler complains about and reports whether another
@@ -166,8 +171,9 @@ func lineOf(t *checkout.Tree, at diag.Pos) (string, bool) {
 	return lines[at.Line-1], true
 }
 
-// finish runs the generators and sets the result's tree.
-func (r *Result) finish(ctx context.Context, next *checkout.Tree, o Options) error {
+// finish runs the generators, verifies again what waited for them, and sets
+// the result's tree.
+func (r *Result) finish(ctx context.Context, next *checkout.Tree, o Options, p Promise) error {
 	if o.Codegen != nil && next != r.Base {
 		gen, err := o.Codegen(ctx, r.Base, next)
 		if err != nil {
@@ -178,6 +184,12 @@ func (r *Result) finish(ctx context.Context, next *checkout.Tree, o Options) err
 		r.Left = append(r.Left, gen.Left...)
 		if len(gen.Files) > 0 {
 			next = next.With(gen.Files)
+		}
+		if len(r.Checked.Waiting) > 0 && !r.Refused() {
+			if r.Checked, err = o.Verify(ctx, r.Base, next, p); err != nil {
+				return err
+			}
+			r.Diags.Merge(r.Checked.Diags)
 		}
 	}
 	if o.Test != nil && !r.Refused() && next != r.Base {

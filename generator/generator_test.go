@@ -100,3 +100,34 @@ func TestRunTakesGeneratedFilesOverAndReportsTheirFailure(t *testing.T) {
 		t.Errorf("%v, changed %v", err, res.Changed())
 	}
 }
+
+// TestRunVerifiesAgainWhatWaitedForTheGenerators: a mock that lacks a method is
+// no fault before the generators have run, and one afterwards.
+func TestRunVerifiesAgainWhatWaitedForTheGenerators(t *testing.T) {
+	for _, mended := range []bool{true, false} {
+		var seen []bool
+		o := generator.Options{
+			Verify: func(_ context.Context, _, next *checkout.Tree, _ generator.Promise) (generator.Verification, error) {
+				made := next.Exists("pkg/libvmi/generated_mock.go")
+				seen = append(seen, made)
+				var v generator.Verification
+				if !made {
+					v.Waiting = []string{"pkg/libvmi"}
+				} else if !mended {
+					v.Diags.Errorf("type-error", diag.Pos{File: "pkg/libvmi/vm.go", Line: 1}, "", "still wrong")
+				}
+				return v, nil
+			},
+			Codegen: func(context.Context, *checkout.Tree, *checkout.Tree) (generator.Generated, error) {
+				return generator.Generated{Files: map[string][]byte{"pkg/libvmi/generated_mock.go": []byte("package libvmi\n")}}, nil
+			},
+		}
+		res, err := generator.Run(context.Background(), gate(), mini(t), o)
+		if err != nil || len(seen) != 2 || seen[0] || !seen[1] {
+			t.Fatalf("verified with the generated file: %v, %v", seen, err)
+		}
+		if res.Refused() == mended || mended == (len(res.Changed()) == 0) {
+			t.Errorf("mended %v: refused %v, changed %v", mended, res.Refused(), res.Changed())
+		}
+	}
+}

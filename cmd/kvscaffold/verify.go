@@ -18,6 +18,6 @@ func (a *app) verify(level string) generator.Verify {
 		if err != nil {
 			return generator.Verification{}, err
 		}
-		return generator.Verification{Lines: rep.Lines(), Diags: rep.Diags}, nil
+		return generator.Verification{Lines: rep.Lines(), Waiting: rep.Waiting, Diags: rep.Diags}, nil
 	}
 }

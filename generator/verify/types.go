@@ -133,8 +133,9 @@ func (s *session) judge(ctx context.Context, dirs []string, now map[string]*verd
 		}
 		switch {
 		case len(fresh) > 0:
-			failed++
-			s.blame(dir, fresh)
+			if s.blame(dir, fresh) {
+				failed++
+			}
 		case slices.ContainsFunc(now[dir].all(), func(e *listError) bool { return isForeign(e) || blamed[headline(e)] && !known[headline(e)] }):
 			waiting = append(waiting, dir)
 		default:
@@ -198,16 +199,24 @@ var message = regexp.MustCompile(`(?m)^(\S+\.go):(\d+):(?:(\d+):)? (.*)$`)
 
 const typeRemedy = "if the plan gives this code, correct it there; else please report it as a bug of kvscaffold"
 
-// blame turns compiler messages into diagnostics.
-func (s *session) blame(dir string, errs []*listError) {
+// blame turns compiler messages into diagnostics, and reports whether there are
+// any but of what waits for the generators.
+func (s *session) blame(dir string, errs []*listError) bool {
+	blamed := false
 	for _, e := range errs {
 		found := message.FindAllStringSubmatch(e.Err, -1)
 		for _, m := range found {
+			if typ, method, ok := s.v.awaits(m[4]); ok {
+				s.v.await(dir, typ, method)
+				continue
+			}
+			blamed = true
 			line, _ := strconv.Atoi(m[2])
 			col, _ := strconv.Atoi(m[3])
 			s.v.report.Diags.Errorf("type-error", s.locate(m[1], line, col, dir), typeRemedy, "%s", m[4])
 		}
 		if len(found) == 0 {
+			blamed = true
 			at := diag.Pos{File: dir}
 			if part := strings.SplitN(e.Pos, ":", 3); len(part) == 3 {
 				line, _ := strconv.Atoi(part[1])
@@ -217,6 +226,7 @@ func (s *session) blame(dir string, errs []*listError) {
 			s.v.report.Diags.Errorf("type-error", at, typeRemedy, "%s", strings.Join(strings.Fields(e.Err), " "))
 		}
 	}
+	return blamed
 }
 
 // list compiles packages with their tests and returns a verdict by directory.

@@ -197,17 +197,28 @@ func (s *session) judgeSource(ctx context.Context, dirs []string, now map[string
 		}
 		return nil
 	}
-	failed := 0
+	failed, unsure := 0, 0
 	for _, dir := range dirs {
+		before, waits := s.v.report.Diags.Count(diag.Error), false
 		for _, p := range found[dir] {
+			if typ, method, ok := s.v.awaits(p.Text); ok {
+				s.v.await(dir, typ, method)
+				waits = true
+				continue
+			}
 			s.v.report.Diags.Errorf("type-error", p.Pos, typeRemedy, "%s", p.Text)
 		}
-		failed += min(1, len(found[dir]))
+		switch {
+		case s.v.report.Diags.Count(diag.Error) > before:
+			failed++
+		case waits:
+			unsure++
+		}
 	}
 	if failed > 0 {
 		s.v.add("types", Failed, "%s, from source", count(failed, "package"))
 	}
-	if good := len(dirs) - failed; good > 0 {
+	if good := len(dirs) - failed - unsure; good > 0 {
 		s.v.add("types", Passed, "%s from source, as something needed cannot be compiled here", count(good, "package"))
 	}
 	return nil

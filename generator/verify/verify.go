@@ -69,8 +69,9 @@ func (c Check) String() string {
 // Report is the outcome of all checks: one or more lines per check, and an
 // error diagnostic for everything that failed.
 type Report struct {
-	Checks []Check
-	Diags  diag.List
+	Checks  []Check
+	Waiting []string // directories that compile only after the generators have run
+	Diags   diag.List
 }
 
 // Lines returns the checks as text.
