@@ -73,7 +73,11 @@ func (a Account) summary(r *Result) string {
 	}
 	section(&b, "left to you", left)
 	section(&b, "generated files that would follow (make generate, or apply with --codegen=auto)", a.Following)
-	if len(created)+len(changed) == 0 {
+	switch {
+	case len(created)+len(changed) > 0:
+	case len(left) > 0:
+		b.WriteString("nothing to add: what the plan asks for and the checkout lacks is left to you\n")
+	default:
 		b.WriteString("nothing to do: the checkout has everything that can be scaffolded\n")
 	}
 	return b.String()

@@ -291,7 +291,7 @@ func (r *Result) leftFiles(next *checkout.Tree) {
 	var out []emit.Item
 	for _, f := range r.Feature.Files {
 		p := f.Path.Value
-		if f.State == feature.FileGenerated || touched[p] || checkout.IsGenerated(p) || r.alreadyThere(f) {
+		if f.State == feature.FileGenerated || touched[p] || checkout.IsGenerated(p) || r.alreadyThere(f) || r.leftAlready(f) {
 			continue
 		}
 		why := "nothing that can be added without thought"
@@ -302,6 +302,17 @@ func (r *Result) leftFiles(next *checkout.Tree) {
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].From.Line < out[j].From.Line })
 	r.Left = append(r.Left, out...)
+}
+
+// leftAlready reports whether what the plan says beside a file is left with the
+// names of its functions.
+func (r *Result) leftAlready(f feature.File) bool {
+	for _, it := range r.Left {
+		if it.At.File == f.Path.Value && (f.Note.Empty() || it.From.Line == f.Path.At.Line) {
+			return true
+		}
+	}
+	return false
 }
 
 // alreadyThere reports whether everything planned for a file was found present.

@@ -65,7 +65,7 @@ func (c *Context) codePlan() *codePlan {
 		}
 	}
 	for _, fn := range c.Feature.Functions {
-		if fn.Modify || p.ownedElsewhere(fn) {
+		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) {
 			continue
 		}
 		p.funcs = append(p.funcs, &newFunc{Function: fn})
@@ -74,6 +74,12 @@ func (c *Context) codePlan() *codePlan {
 		p.resolve(nf)
 	}
 	return p
+}
+
+// inNewFile holds for functions that the plan speaks of as if they were there,
+// in a file that it makes.
+func (p *codePlan) inNewFile(fn feature.Function) bool {
+	return strings.HasSuffix(fn.File.Value, ".go") && p.listedNew(fn.File.Value) && !p.Tree.Exists(fn.File.Value)
 }
 
 // plannedIn returns the planned type of that name that goes into a directory;

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
@@ -21,6 +23,9 @@ func run(tree *checkout.Tree, f *feature.Feature, order []Emitter, avoid *Avoid)
 	for _, e := range order {
 		c.emitter = e.Name
 		e.Run(c)
+	}
+	if slices.Contains(c.running, "functions") {
+		c.leftWords()
 	}
 	c.finish()
 	return c.res
