@@ -107,3 +107,74 @@ func TestStringStaysString(t *testing.T) {
 		t.Errorf("%+v", ty.Fields)
 	}
 }
+
+func fieldOfStruct(f *feature.Feature, strct, name string) (feature.Field, bool) {
+	for _, fl := range f.Fields {
+		if fl.Struct.Value == strct && fl.Name.Value == name {
+			return fl, true
+		}
+	}
+	return feature.Field{}, false
+}
+
+// TestRemarkWithAFileLeadsGoCode: it is where the code goes, and no document.
+func TestRemarkWithAFileLeadsGoCode(t *testing.T) {
+	code := "type LampSpec struct {\n\tWatt int64 `json:\"watt\"`\n}\n"
+	for _, remark := range []string{"// pkg/lamp/lamp.go", "// file: pkg/lamp/lamp.go", "// pkg/lamp/lamp.go (new)"} {
+		f := readText(t, "## API Design\n\n```go\n"+remark+"\n"+code+"\n// pkg/lamp/bulb.go\ntype Bulb struct{}\n```\n")
+		if ty := typeNamed(t, f, "LampSpec"); ty.File.Value != "pkg/lamp/lamp.go" || !ty.Doc.Empty() || ty.API {
+			t.Errorf("%s: %+v", remark, ty)
+		}
+		if ty := typeNamed(t, f, "Bulb"); ty.File.Value != "pkg/lamp/bulb.go" || !ty.Doc.Empty() {
+			t.Errorf("%s: %+v", remark, ty)
+		}
+	}
+}
+
+// TestBareFieldsOfSeveralStructs covers what all of them get.
+func TestBareFieldsOfSeveralStructs(t *testing.T) {
+	block := "\n\n```go\n// Lamp burns\nLamp *bool `json:\"lamp,omitempty\"`\n```\n"
+	for words, want := range map[string][]string{
+		"`VirtualMachineStatus` and `VirtualMachineInstanceStatus` both get":         {"VirtualMachineStatus", "VirtualMachineInstanceStatus"},
+		"`Bulb` is old. `Room`, `House` and `Street` get a new field:":               {"Room", "House", "Street"},
+		"The status of the VMI gets":                                                 {"VirtualMachineInstanceStatus"},
+		"The `Bulb` is why `VirtualMachineInstanceStatus` gets the following field:": {"VirtualMachineInstanceStatus"},
+	} {
+		f := readText(t, "## API Design\n\n"+words+block)
+		if len(f.Fields) != len(want) {
+			t.Errorf("%s: %+v", words, f.Fields)
+		}
+		for _, w := range want {
+			if _, ok := fieldOfStruct(f, w, "Lamp"); !ok {
+				t.Errorf("%s: %s lacks it", words, w)
+			}
+		}
+	}
+}
+
+// TestHeadingWithTwoKinds: the status of both gets what the sketch shows.
+func TestHeadingWithTwoKinds(t *testing.T) {
+	f := readText(t, "## API Design\n\n### VirtualMachine and VirtualMachineInstance Status\n\n```yaml\nstatus:\n  lamp: true   # *bool, optional. Lamp\n```\n")
+	if len(f.Fields) != 2 || f.Fields[0].Root.Value != "VirtualMachine" || f.Fields[1].Root.Value != "VirtualMachineInstance" {
+		t.Errorf("%+v", f.Fields)
+	}
+}
+
+// TestTablesSayWhereFieldsAre: by the whole path in the first column, or by a
+// label with a file above them.
+func TestTablesSayWhereFieldsAre(t *testing.T) {
+	f := readText(t, "## API Design\n\n| Field | Type | Description |\n|---|---|---|\n| `spec.domain.lamp` | `*bool` | Whether it burns |\n")
+	if fl := fieldAt(t, f, "spec.domain.lamp"); fl.Type.Value != "*bool" || fl.Doc.Value != "Whether it burns" || fl.JSON.Value != "lamp" {
+		t.Errorf("%+v", fl)
+	}
+	f = readText(t, "## Structure\n\n**Domain schema** (`pkg/lamp/schema.go`):\n\n| Struct | Field | Type | XML |\n|---|---|---|---|\n| `Devices` | `Lamp` | `*Lamp` | `lamp,omitempty` |\n| | `Watt` | `*uint64` (was `uint64`) | `watt` |\n| `Lamp` (new) | `Model` | `string` | `model,attr` |\n")
+	if fl, ok := fieldOfStruct(f, "Devices", "Lamp"); !ok || fl.File.Value != "pkg/lamp/schema.go" || fl.Tag.Value != `xml:"lamp,omitempty"` {
+		t.Errorf("%+v", f.Fields)
+	}
+	if ty := typeNamed(t, f, "Lamp"); ty.API || ty.Fields[0].Tag.Value != `xml:"model,attr"` {
+		t.Errorf("%+v", ty)
+	}
+	if len(f.Left) != 1 {
+		t.Errorf("left %+v", f.Left)
+	}
+}

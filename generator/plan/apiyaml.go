@@ -80,11 +80,14 @@ func (r *reader) sketch(pg *page, s *section, b block) []*apiNode {
 		if doc.Kind != yaml.MappingNode {
 			continue
 		}
-		y := &sketcher{r: r, page: pg, b: b, root: r.rootKind(doc, s)}
-		if y.root == "" {
-			y.root, y.rootless = "VirtualMachineInstance", true
+		root := r.rootKind(doc, s)
+		for _, kind := range rootKinds(doc, s, root) {
+			y := &sketcher{r: r, page: pg, b: b, root: kind}
+			if root == "" {
+				y.root, y.rootless = "VirtualMachineInstance", true
+			}
+			out = append(out, y.document(doc, s)...)
 		}
-		out = append(out, y.document(doc, s)...)
 	}
 	if len(out) > 0 {
 		r.use(pg.name, b.line-1, b.last+1)
@@ -123,6 +126,19 @@ func (r *reader) rootKind(doc *yaml.Node, s *section) string {
 		return "KubeVirt"
 	}
 	return ""
+}
+
+// rootKinds are the kinds a sketch is for: where it names none and its heading
+// several ("VirtualMachine and VirtualMachineInstance Status"), all of them. A
+// spec that VM and VMI share is the one in the VM's template.
+func rootKinds(doc *yaml.Node, s *section, root string) []string {
+	plain := plainTitle(s.title.text)
+	kinds := kindsIn(plain)
+	if s.part != "status" || findKey(doc, "kind", 1) != nil || len(kinds) < 2 || !slices.Contains(kinds, root) || !hasWords(plain, "and") && !strings.ContainsAny(s.title.text, "/&,+") {
+		return []string{root}
+	}
+	slices.Reverse(kinds)
+	return kinds
 }
 
 type sketcher struct {

@@ -45,6 +45,8 @@ func fieldColumn(head string) string {
 		return "json"
 	case hasWords(head, "field"), hasWords(head, "new field"), hasWords(head, "name"), hasWords(head, "field name"):
 		return "field"
+	case hasWords(head, "xml"), hasWords(head, "tag"), hasWords(head, "xml tag"):
+		return "xml"
 	case hasWords(head, "file"):
 		return "file"
 	case hasWords(head, "purpose"), hasWords(head, "description"), hasWords(head, "meaning"), hasWords(head, "doc"), hasWords(head, "notes"), hasWords(head, "comment"):
@@ -65,17 +67,29 @@ func (r *reader) readFieldTables() {
 		for _, s := range pg.sections {
 			for i, b := range s.blocks {
 				if b.kind == blockTable && isFieldTable(b) {
-					near := feature.Text{}
-					for _, before := range s.blocks[:i] {
-						if before.kind == blockText {
-							near = lastPath(before.text, near)
-						}
-					}
+					near := s.pathAbove(i)
 					(&fieldTable{r: r, b: b, cols: fieldColumns(b), file: near, sect: s}).read()
 				}
 			}
 		}
 	}
+}
+
+// pathAbove is the Go file that was named last before a block: in a paragraph,
+// an item, the label in bold that a part of the section goes by, or a heading.
+func (s *section) pathAbove(i int) feature.Text {
+	near := feature.Text{}
+	for up := s; up != nil; up = up.up {
+		if near = lastPath(up.remark, lastPath(up.title, near)); !near.Empty() || up.level < 7 {
+			break
+		}
+	}
+	for _, before := range s.blocks[:i] {
+		for _, p := range before.phrases() {
+			near = lastPath(p, near)
+		}
+	}
+	return near
 }
 
 type fieldTable struct {
@@ -148,11 +162,22 @@ func (t *fieldTable) fieldCell(row []phrase) {
 		return
 	}
 	name, json := fieldNames(p)
-	if name.Empty() && json.Empty() && t.cell(row, "path").empty() {
+	path := t.cell(row, "path")
+	if v := firstCode(p); path.empty() && lexOf(strings.Trim(v.Value, "`")) == lexJSONPath {
+		path = p
+	}
+	if name.Empty() && json.Empty() && path.empty() {
+		return
+	}
+	if typ := t.cell(row, "type"); t.cur != nil && wasType.MatchString(typ.flat()) {
+		what := name.Or(json)
+		what.Value = t.cur.Name.Value + "." + what.Value + ": " + typ.flat()
+		t.r.leave(what, "the type of a field that is there is changed by hand, with all that uses it")
 		return
 	}
 	f := feature.Field{Name: name, JSON: json.Or(firstCode(t.cell(row, "json")))}
 	t.typeCell(&f, t.cell(row, "type"))
+	t.xmlCell(&f, t.cell(row, "xml"))
 	doc := t.cell(row, "doc")
 	describeField(&f, doc)
 	if req := t.cell(row, "required"); !req.empty() {
@@ -164,7 +189,7 @@ func (t *fieldTable) fieldCell(row []phrase) {
 	if c := t.cell(row, "constraints"); !c.empty() {
 		applyPhrase(&f, readPhrase(c.flat()), c.at(0))
 	}
-	if path := t.cell(row, "path"); !path.empty() {
+	if !path.empty() {
 		t.pathCell(&f, path)
 	}
 	if t.cur == nil {
@@ -173,6 +198,8 @@ func (t *fieldTable) fieldCell(row []phrase) {
 	}
 	t.cur.addField(f, rankTable)
 }
+
+var wasType = regexp.MustCompile(`(?i)\(\s*(?:was|formerly|instead of|before|currently)\b`)
 
 // fieldNames reads "`SendTo` (`sendTo`)", "`sendTo`" or "SendTo".
 func fieldNames(p phrase) (name, json feature.Text) {
@@ -215,6 +242,18 @@ func (t *fieldTable) typeCell(f *feature.Field, p phrase) {
 	}
 	ph := readPhrase(p.flat())
 	applyPhrase(f, ph, p.at(0))
+}
+
+// xmlCell takes the tag of a field of the domain schema: `iommu,omitempty`.
+func (t *fieldTable) xmlCell(f *feature.Field, p phrase) {
+	if p.empty() {
+		return
+	}
+	tag := firstCode(p)
+	if !strings.Contains(tag.Value, `:"`) {
+		tag.Value = `xml:"` + strings.Trim(tag.Value, `"`) + `"`
+	}
+	f.Tag = tag
 }
 
 // describeField takes the doc cell; ", required" at its end is a fact and no

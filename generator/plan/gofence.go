@@ -52,9 +52,11 @@ func (r *reader) readGoFences() {
 				}
 				for _, c := range b.fences() {
 					if c.lang == "go" || c.lang == "golang" {
-						g := &goSnippet{r: r, page: pg, at: c, file: near}
-						g.api = isAPIFile(near.Value) || near.Empty()
-						g.read(s)
+						for _, part := range fileParts(pg, c) {
+							g := &goSnippet{r: r, page: pg, at: part.block, file: part.file.Or(near)}
+							g.api = isAPIFile(g.file.Value) || g.file.Empty() && s.topic != topicComponent
+							g.read(s)
+						}
 					}
 				}
 			}
@@ -68,11 +70,11 @@ func (r *reader) sectionFile(s *section, outer feature.Text, pg *page) feature.T
 	if s.level <= 1 || s.up == nil {
 		return feature.Text{}
 	}
-	for _, p := range []phrase{s.title} {
+	for _, p := range []phrase{s.title, s.remark} {
 		if t := lastPath(p, feature.Text{}); !t.Empty() {
 			return inFolder(t, pg)
 		}
-		if w := strings.Fields(s.title.text); len(w) == 1 && fileRE.MatchString(w[0]) {
+		if w := strings.Fields(p.text); len(w) == 1 && fileRE.MatchString(w[0]) {
 			return inFolder(feature.T(w[0], p.at(0)), pg)
 		}
 	}

@@ -204,19 +204,21 @@ func (g *goSnippet) nearWords() feature.Text {
 
 // fields takes bare fields; the struct is the one the text before names.
 func (g *goSnippet) fields(f *ast.File, s *section) {
-	name := g.structBefore(s)
-	if name.Empty() {
+	names := g.structsBefore(s)
+	if len(names) == 0 {
 		g.r.out.Diags.Warnf("struct-unknown", g.pos(f.Pos()), "write the fields inside `type Name struct { ... }`", "the fields do not say which struct they belong to")
 		return
 	}
-	t := g.r.book.typ(name, g.file)
-	t.existing = !t.declared
-	t.API = t.API || g.api
 	st := f.Decls[0].(*ast.GenDecl).Specs[0].(*ast.TypeSpec).Type.(*ast.StructType)
-	for _, fl := range st.Fields.List {
-		g.structField(t, fl)
+	for _, name := range names {
+		t := g.r.book.typ(name, g.file)
+		t.existing = !t.declared
+		t.API = t.API || g.api
+		for _, fl := range st.Fields.List {
+			g.structField(t, fl)
+		}
+		t.rank = rankGo
 	}
-	t.rank = rankGo
 }
 
 // structBefore finds the last exported identifier in the text before the

@@ -32,6 +32,7 @@ type section struct {
 	topic  topic
 	kind   string // API kind or component that the heading names
 	part   string // spec or status, where the heading says it
+	remark phrase // all of the paragraph that is a label, as in "**Schema** (`file.go`):"
 }
 
 type blockKind int
@@ -162,6 +163,7 @@ func (b *builder) place(blk block) {
 		if key, rest := blk.text.key(); key != "" && len(key) < 60 {
 			b.open(&section{title: b.label(key, blk), line: blk.line, level: 7})
 			if rest.empty() {
+				b.cur.remark = blk.text
 				return
 			}
 			blk.text = rest

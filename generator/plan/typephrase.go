@@ -346,8 +346,8 @@ func applyPhrase(f *feature.Field, t typePhrase, at diag.Pos) {
 	}
 	if strings.Contains(f.Type.Value, "int") {
 		for _, b := range []struct{ name, v string }{{"Minimum", t.min}, {"Maximum", t.max}} {
-			if b.v != "" {
-				f.Markers = append(f.Markers, feature.T("+kubebuilder:validation:"+b.name+"="+b.v, at))
+			if m := "+kubebuilder:validation:" + b.name + "=" + b.v; b.v != "" && !hasMarker(f.Markers, m) {
+				f.Markers = append(f.Markers, feature.T(m, at))
 			}
 		}
 	}
