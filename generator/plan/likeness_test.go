@@ -75,3 +75,24 @@ func TestDocsKeepTheNamesTheyEndIn(t *testing.T) {
 		}
 	}
 }
+
+func TestListsInheritFileAndTypeFromTheirIntroduction(t *testing.T) {
+	for _, c := range []struct{ list, want string }{
+		{"- [ ] New file `pkg/harbour/crane.go` with the type `heavyCrane` and its methods:\n  - `lift(tons int) bool`\n  - `turn(degrees int) error`\n", "heavyCrane.lift(tons int) bool in pkg/harbour/crane.go; heavyCrane.turn(degrees int) error in pkg/harbour/crane.go"},
+		{"- [ ] `pkg/harbour/crane.go` (new):\n  - `lift(tons int) bool`\n", "lift(tons int) bool in pkg/harbour/crane.go"},
+		{"- [ ] Pier warden (`pkg/harbour/pier.go`) gets two helpers:\n  - `isFull(ships int) bool`\n", "isFull(ships int) bool in pkg/harbour/pier.go"},
+		{"- [ ] `pkg/harbour/pier.go`: `pierWarden` gets `handleShip`, `handleRope(n int) error`\n", "pierWarden.handleShip in pkg/harbour/pier.go; pierWarden.handleRope(n int) error in pkg/harbour/pier.go"},
+	} {
+		f := changes(t, c.list)
+		var got []string
+		for _, fn := range f.Functions {
+			got = append(got, spelled(fn))
+		}
+		if s := strings.Join(got, "; "); s != c.want {
+			t.Errorf("%s  got  %s\n  want %s", c.list, s, c.want)
+		}
+		if strings.Contains(strings.ToLower(c.list), "new") && (len(f.Files) != 1 || f.Files[0].State != feature.FileNew) {
+			t.Errorf("%s  files %+v", c.list, f.Files)
+		}
+	}
+}

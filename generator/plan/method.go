@@ -17,6 +17,9 @@ func (t *telling) receive(fact *funcFact) {
 	if typ := t.sc.above; typ != nil && t.methods.Empty() && itsMethods.MatchString(t.s.text) {
 		t.methods = typ.Name
 	}
+	if t.methods.Empty() && !t.sc.recv.Empty() {
+		t.methods = t.sc.recv
+	}
 	if typ := t.gainer(); typ != nil && t.methods.Empty() {
 		t.methods = typ.value()
 	}
@@ -30,18 +33,43 @@ func (t *telling) receive(fact *funcFact) {
 // follow: "`Deck` in `deck.go` gets `Rewind() error`".
 func (t *telling) gainer() *ref {
 	first := t.refs[0]
-	if first.lex != lexIdent || !isUpper(first.text) || first.kind != refOther && first.kind != refType || strings.TrimSpace(first.lead) != "" {
+	if first.lex != lexIdent || !isUpper(first.text) && len(humps(first.text)) < 2 || first.kind != refOther && first.kind != refType || strings.TrimSpace(first.lead) != "" {
 		return nil
 	}
 	i := 1
 	for i < len(t.refs) && t.refs[i].kind == refPath {
 		i++
 	}
-	if i < len(t.refs) && t.refs[i].lex == lexSignature && keepsLead.MatchString(t.refs[i].lead) {
+	if i < len(t.refs) && t.refs[i].kind == refFunc && gainsLead.MatchString(t.refs[i].lead) {
 		return first
 	}
 	return nil
 }
+
+// gainsLead matches the words between a type and the methods it gets.
+var gainsLead = regexp.MustCompile(`(?i)^\s*(?:gets|gains|has)(?: the| a| two| three)?(?: new)?(?: methods?)?\s*$`)
+
+// listedMethods is the type whose methods a list holds that the text
+// introduces: "new file `x.go` with the type `Kite` and its methods:".
+func listedMethods(p phrase) feature.Text {
+	found := feature.Text{}
+	if !methodsAhead.MatchString(p.text) {
+		return found
+	}
+	for _, c := range p.codes() {
+		name := strings.TrimPrefix(strings.TrimPrefix(c.text, "type "), "*")
+		if l := lexOf(c.text); l == lexPath || l == lexFile || !goRule.MatchString(name) {
+			continue
+		}
+		if !found.Empty() {
+			return feature.Text{}
+		}
+		found = feature.T(name, c.at)
+	}
+	return found
+}
+
+var methodsAhead = regexp.MustCompile(`(?i)\bmethods?(?: (?:of|on|for)\b[^:]*)?:\s*$`)
 
 // methodsOf holds for the head of a list of methods: "methods of `Kite`: …".
 var methodsOf = regexp.MustCompile(`(?i)^\W*(?:(?:new|its|the|further)\s+)*methods? (?:of|on)(?: the)?(?: type| struct)?\s*$`)

@@ -20,6 +20,7 @@ type scope struct {
 	typ       *typeFact // type the sentence declares
 	above     *typeFact // type the item before declares
 	typFrom   diag.Pos
+	recv      feature.Text             // type whose methods the list holds
 	mine      *funcFact                // first function of this item
 	guess     feature.Text             // listed file that the label of the text means
 	near      feature.Text             // listed file that a label spells out
@@ -65,6 +66,7 @@ func (r *reader) proseOfSection(s *section) {
 		case blockText:
 			sc.intro = ""
 			sc.last = nil
+			sc.recv = listedMethods(b.text)
 			sc.file = sc.file.Or(allIn(b.text))
 			r.scanText(b.text, sc)
 			if strings.HasSuffix(strings.TrimSpace(b.text.text), ":") {
@@ -123,6 +125,8 @@ func (r *reader) scanItem(it *item, sc *scope) {
 	nested.intro = ""
 	if strings.HasSuffix(strings.TrimSpace(it.text.text), ":") {
 		nested.intro = it.text.flat()
+		nested.recv = listedMethods(it.text).Or(inner.recv)
+		nested.file = fileAhead(it.text).Or(inner.file)
 	}
 	for _, b := range it.blocks {
 		if b.kind == blockText {
@@ -234,6 +238,7 @@ func (r *reader) scanText(p phrase, sc *scope) {
 	if sc.component != "" && saysNone(p.flat()) && !strings.Contains(p.text, " but ") {
 		return // a component that says none gets nothing
 	}
+	r.newFiles(p)
 	p = headFile(p, sc)
 	sc.guess = r.fileByLabel(p)
 	sc.near = r.fileSpelled(firstLabel(p)).Or(sc.near)

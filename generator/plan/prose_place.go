@@ -41,3 +41,34 @@ func allIn(p phrase) feature.Text {
 	}
 	return pathText(sp[0].code)
 }
+
+// fileAhead is the one file that the introduction of a list names: "new file
+// `x.go` with two helpers:".
+func fileAhead(p phrase) feature.Text {
+	found := feature.Text{}
+	for _, c := range p.codes() {
+		if l := lexOf(c.text); l != lexPath && l != lexFile || !isFileName(c.text) {
+			continue
+		}
+		if !found.Empty() || strings.HasSuffix(c.text, "_test.go") {
+			return feature.Text{}
+		}
+		found = pathText(c)
+	}
+	return found
+}
+
+var (
+	newFileLead = regexp.MustCompile(`(?i)\bnew (?:Go )?(?:source )?file:?\s*$`)
+	newFileTail = regexp.MustCompile(`(?i)^\s*\(new(?: file)?\)`)
+)
+
+// newFiles lists the files that a text calls new, for plans that have no list
+// of files or forget one.
+func (r *reader) newFiles(p phrase) {
+	for _, s := range p.spans() {
+		if lexOf(s.text) == lexPath && strings.HasSuffix(s.text, ".go") && (newFileLead.MatchString(s.lead) || newFileTail.MatchString(s.tail)) {
+			r.addFile(pathText(s.code), "", feature.FileNew)
+		}
+	}
+}
