@@ -102,7 +102,7 @@ func (p *codePlan) threadParam(fn feature.Function, pr param, mainValue string) 
 	if fd == nil {
 		return nil, why
 	}
-	t := &threading{codePlan: p, param: pr, mainValue: mainValue, from: fn.At(), seen: map[string]bool{}}
+	t := &threading{codePlan: p, param: pr, mainValue: mainValue, from: paramPlace(fn, pr.name), seen: map[string]bool{}}
 	if g, inner := p.wrapped(f, fd); inner != nil {
 		f, fd = g, inner
 	}
@@ -114,6 +114,18 @@ func (p *codePlan) threadParam(fn feature.Function, pr param, mainValue string) 
 	}
 	p.threaded[fn.Name.Value+" "+pr.name] = true
 	return t.edits, ""
+}
+
+// paramPlace is the place of a function in the plan, with the number of one of
+// its new parameters as column: signatures and calls get them in one order.
+func paramPlace(fn feature.Function, name string) diag.Pos {
+	at := fn.At()
+	for i, np := range fn.NewParams {
+		if word, _, _ := strings.Cut(np.Value, " "); word == name {
+			at.Col = i + 1
+		}
+	}
+	return at
 }
 
 // wrapped returns the function of the same name but for the case of its first

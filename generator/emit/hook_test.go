@@ -247,6 +247,31 @@ func TestALauncherFlagIsWiredAtBothEnds(t *testing.T) {
 	wantText(t, next, "pkg/virt-launcher/virtwrap/manager_test.go", `newManager("here", true, false)`, `NewManager("there", false, false)`)
 }
 
+// TestNewParametersKeepTheirOrder: every signature and every call gets several
+// new parameters in the order of the plan.
+func TestNewParametersKeepTheirOrder(t *testing.T) {
+	tree := strings.Replace(componentTree, "\tvirtwrap.NewManager(", "\tdomainName := labelOf()\n\tvirtwrap.NewManager(", 1)
+	tree = strings.Replace(tree, "\nfunc main() {", "\nfunc labelOf() string { return \"\" }\n\nfunc main() {", 1)
+	for _, names := range [][]string{{"domainName", "tuningEnabled"}, {"tuningEnabled", "domainName"}} {
+		f := tuning(func(f *feature.Feature) {
+			f.Functions = []feature.Function{
+				{Name: txt("renderLaunchManifest"), Modify: true, Steps: []feature.Text{txt("add --tuning when the gate is on")}},
+				{Name: txt("NewManager"), File: txt("pkg/virt-launcher/virtwrap/manager.go"), Modify: true},
+			}
+			for _, name := range names {
+				if name == "domainName" {
+					name += " string"
+				}
+				f.Functions[1].NewParams = append(f.Functions[1].NewParams, txt(name))
+			}
+		})
+		_, next := emitCode(t, treeOf(t, tree), f)
+		types, args := map[string]string{"domainName": " string", "tuningEnabled": " bool"}, map[string]string{"domainName": "domainName", "tuningEnabled": "*tuningEnabled"}
+		wantText(t, next, "cmd/virt-launcher/virt-launcher.go", "(*dir, *nonRoot && *old, "+args[names[0]]+", "+args[names[1]]+")")
+		wantText(t, next, "pkg/virt-launcher/virtwrap/manager.go", "old bool, "+names[0]+types[names[0]]+", "+names[1]+types[names[1]]+") *Manager {\n\treturn newManager(dir, old, "+names[0]+", "+names[1]+")")
+	}
+}
+
 func TestAFlagWithoutUseIsOnlyParsed(t *testing.T) {
 	f := tuning(func(f *feature.Feature) { f.Left = []feature.Left{{What: txt("flag --tuning")}} })
 	_, next := emitCode(t, treeOf(t, componentTree), f)
