@@ -30,7 +30,7 @@ func (p *codePlan) newParams() {
 func (p *codePlan) newParam(fn feature.Function, np feature.Text) {
 	name, text, _ := strings.Cut(np.Value, " ")
 	what := "parameter " + name + " of " + fn.Name.Value
-	if p.threaded[fn.Name.Value+" "+name] || p.adminOwns(fn) {
+	if p.threaded[fn.Name.Value+" "+name] || p.passesAdmitters(fn) {
 		return
 	}
 	f, fd, why := p.modified(fn)
@@ -59,12 +59,6 @@ func (p *codePlan) newParam(fn feature.Function, np feature.Text) {
 		return
 	}
 	runAll(edits)
-}
-
-// adminOwns tells the constructors of admitters, which the admission emitter
-// threads.
-func (p *codePlan) adminOwns(fn feature.Function) bool {
-	return isAdmission(fn.File.Value) || strings.Contains(fn.Name.Value, "Admitter") || strings.HasPrefix(fn.Name.Value, "Serve")
 }
 
 // modified finds the existing plain function that a plan changes. Methods are

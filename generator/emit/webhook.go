@@ -18,6 +18,7 @@ import (
 // the neighbours in the same place.
 func emitWebhooks(c *Context) {
 	checks := c.checks()
+	c.constructorParams() // tests of the checks pass them too
 	for _, ck := range checks {
 		switch ck.at {
 		case atMigration, atPolicy:
@@ -326,6 +327,9 @@ func (w *body) unplanned(ck *check) {
 	}
 	for _, s := range ck.fn.Steps {
 		w.prose(s.Value)
+	}
+	if len(ck.fn.Steps) == 0 {
+		w.prose(ck.fn.Doc.Value)
 	}
 }
 

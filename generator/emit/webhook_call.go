@@ -279,15 +279,19 @@ func (c *Context) arguments(at callSite, siblings []sibling, params []arg, ck *c
 		keep(have, "*[]StatusCause", "&"+list)
 	}
 	var out []string
-	for _, p := range params {
-		arg, ok := have[p.bare()]
+	for i, p := range params {
+		alike := func(o arg) bool { return o.bare() == p.bare() }
+		value, ok := have[p.bare()]
 		if !ok {
-			arg, ok = c.configArg(at, p, have)
+			value, ok = c.configArg(at, p, have)
+		}
+		if ageOf(p.name) == "old" || slices.ContainsFunc(params[:i], alike) || slices.ContainsFunc(params[i+1:], alike) {
+			value, ok = at.ofAge(value, p)
 		}
 		if !ok {
 			return nil, false
 		}
-		out = append(out, arg)
+		out = append(out, value)
 	}
 	return out, true
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
-	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
 // inlineCheck writes the checks of an admitter that has no validators of its
@@ -20,7 +19,6 @@ func (c *Context) inlineCheck(ck *check) {
 	if !ok {
 		return
 	}
-	c.constructorParams(found)
 	if len(ck.rules) == 0 {
 		return
 	}
@@ -228,125 +226,4 @@ func (c *Context) insertBlock(at callSite, ck *check, b block) {
 		c.Insert(f.Path, f.LineEnd(f.Offset(answer.End())), "\n"+text, b.from)
 	}
 	c.Added(what, b.from, f.Pos(at.fn.Pos()))
-}
-
-// constructorParams threads the parameters that the plan gives the admitter's
-// constructor: those it spells with a type, and those it only names, where the
-// API server's application has a field of that name.
-func (c *Context) constructorParams(found checkout.Found) {
-	typ, dir := checkout.ReceiverName(found.Func), path.Dir(found.File.Path)
-	for _, fn := range c.Feature.Functions {
-		if !fn.Modify || fn.Name.Value != "New"+typ {
-			continue
-		}
-		for _, p := range c.wantedParams(fn) {
-			if _, ok := c.AddDependency(dir, typ, p, fn.Name.At); !ok {
-				c.Left("parameter "+p.Name+" of "+fn.Name.Value, "the constructor or its callers are not as expected", fn.Name.At)
-			}
-		}
-	}
-}
-
-func (c *Context) wantedParams(fn feature.Function) []NewParam {
-	var out []NewParam
-	fields := c.appFields()
-	for _, t := range fn.NewParams {
-		name, typ, spelled := strings.Cut(strings.TrimSpace(t.Value), " ")
-		for _, f := range fields {
-			if f.Name == name || spelled && f.Bare == bareQualifiers(typ) && f.Name == name {
-				out = append(out, f)
-				spelled = false
-			}
-		}
-		if spelled {
-			out = append(out, NewParam{Name: name, Bare: bareQualifiers(typ), Zero: zeroOf(typ), Type: func(im *gosrc.Imports) string { return spelledFor(im, typ) }})
-		}
-	}
-	if len(out) > 0 {
-		return out
-	}
-	var said strings.Builder
-	said.WriteString(" " + strings.ToLower(fn.Doc.Value))
-	for _, s := range fn.Steps {
-		said.WriteString(" " + strings.ToLower(s.Value))
-	}
-	if !strings.Contains(said.String(), "parameter") && !strings.Contains(said.String(), "gets") {
-		return nil
-	}
-	for _, f := range fields {
-		if words := strings.ToLower(strings.Join(camelWords(f.Name), " ")); strings.Contains(strings.ReplaceAll(said.String(), "kubevirt ", "kube virt "), " "+words) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// appFields lists what the API server's application holds, as parameters.
-func (c *Context) appFields() []NewParam {
-	var out []NewParam
-	for _, f := range c.Tree.Mentioning("pkg/virt-api", "registerValidatingWebhooks") {
-		for _, d := range f.AST.Decls {
-			fd, ok := d.(*ast.FuncDecl)
-			if !ok || fd.Name.Name != "registerValidatingWebhooks" {
-				continue
-			}
-			owner, ts := c.Tree.Package(path.Dir(f.Path)).FindType(checkout.ReceiverName(fd))
-			if ts == nil {
-				continue
-			}
-			st, ok := ts.Type.(*ast.StructType)
-			if !ok {
-				continue
-			}
-			for _, field := range st.Fields.List {
-				for _, id := range field.Names {
-					typ := owner.NodeText(field.Type)
-					out = append(out, NewParam{Name: id.Name, Bare: bareQualifiers(typ), Zero: zeroOf(typ),
-						Type: func(im *gosrc.Imports) string { return respelled(c, owner, im, typ) }})
-				}
-			}
-		}
-	}
-	return out
-}
-
-// zeroOf returns the zero value of a type as source, "" where it needs a name.
-func zeroOf(typ string) string {
-	switch {
-	case strings.HasPrefix(typ, "*"), strings.HasPrefix(typ, "map["), strings.HasPrefix(typ, "[]"), strings.HasPrefix(typ, "func("), strings.HasPrefix(typ, "chan "):
-		return "nil"
-	case typ == "string":
-		return `""`
-	case typ == "bool":
-		return "false"
-	case builtin[typ]:
-		return "0"
-	}
-	return ""
-}
-
-// respelled spells a type of one file for another.
-func respelled(c *Context, from *checkout.GoFile, im *gosrc.Imports, typ string) string {
-	for p, alias := range gosrc.Aliases(from) {
-		if alias != "." && alias != "_" && uses(typ, alias) && strings.Contains(typ, alias+".") {
-			typ = strings.ReplaceAll(typ, alias+".", im.Name(p)+".")
-		}
-	}
-	return typ
-}
-
-// spelledFor resolves the qualifiers of a type the plan spells.
-func spelledFor(im *gosrc.Imports, typ string) string {
-	i := strings.IndexByte(typ, '.')
-	if i < 0 {
-		return typ
-	}
-	start := i
-	for start > 0 && identByte(typ[start-1]) {
-		start--
-	}
-	if p, ok := im.Find(typ[start:i]); ok {
-		return typ[:start] + im.Name(p) + typ[i:]
-	}
-	return typ
 }
