@@ -54,7 +54,7 @@ func switchOn(text string) func(*checkout.GoFile, ast.Stmt) bool {
 // but no function to put them in.
 func (p *codePlan) controllerHooks() {
 	for _, loop := range p.Feature.Loops {
-		if len(loop.Steps) == 0 {
+		if len(loop.Steps) == 0 || p.stepsHaveHome(loop) {
 			continue
 		}
 		what := "reconcile steps of " + orWord(loop.Controller.Value, "the controller")
@@ -70,6 +70,17 @@ func (p *codePlan) controllerHooks() {
 		}
 		p.controllerHook(row, loop, what)
 	}
+}
+
+// stepsHaveHome reports whether the steps are those of a new function, whose
+// body tells them.
+func (p *codePlan) stepsHaveHome(loop feature.Loop) bool {
+	for _, nf := range p.funcs {
+		if nf.Name.Value == loop.Func.Value && len(nf.Steps) > 0 && nf.Steps[0] == loop.Steps[0] {
+			return true
+		}
+	}
+	return false
 }
 
 func orWord(s, other string) string {

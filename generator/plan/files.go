@@ -101,7 +101,15 @@ func (r *reader) fileTree(file string, b block, state string) {
 		path string
 	}
 	var stack []level
+	var last *treeFile
+	var all []*treeFile
 	for i, l := range b.code {
+		at := diag.Pos{File: file, Line: b.line + i}
+		if more, ok := remarkGoesOn(l, last); ok {
+			last.remark = strings.TrimSpace(last.remark + " " + more)
+			r.use(file, at.Line, at.Line)
+			continue
+		}
 		name, remark, col := treeEntry(l)
 		if name == "" || isNone(name) {
 			continue
@@ -113,17 +121,41 @@ func (r *reader) fileTree(file string, b block, state string) {
 		if len(stack) > 0 && !treeRootPath(name) {
 			full = strings.TrimSuffix(stack[len(stack)-1].path, "/") + "/" + name
 		}
-		at := diag.Pos{File: file, Line: b.line + i}
 		r.use(file, at.Line, at.Line)
+		last = nil
 		if !isFileName(name) {
 			stack = append(stack, level{col, full})
 			continue
 		}
-		r.addFile(feature.T(full, at), remark, state)
-		if remark != "" {
-			r.book.notes = append(r.book.notes, feature.File{Path: feature.T(full, at), Note: feature.T(remark, at)})
+		last = &treeFile{feature.T(full, at), remark, col}
+		all = append(all, last)
+	}
+	for _, f := range all {
+		r.addFile(f.path, f.remark, state)
+		if f.remark != "" {
+			r.book.notes = append(r.book.notes, feature.File{Path: f.path, Note: feature.T(f.remark, f.path.At)})
 		}
 	}
+}
+
+// treeFile is a file of a tree with the remark beside it.
+type treeFile struct {
+	path   feature.Text
+	remark string
+	col    int
+}
+
+var remarkOnly = regexp.MustCompile(`^[\s│|]*(?:#|//)\s*(.+)$`)
+
+// remarkGoesOn reads a line of a tree that holds nothing but more of the remark
+// on the file above; a remark that stands further left is a heading.
+func remarkGoesOn(l string, last *treeFile) (string, bool) {
+	m := remarkOnly.FindStringSubmatch(l)
+	if m == nil || last == nil || last.remark == "" {
+		return "", false
+	}
+	col := len([]rune(strings.ReplaceAll(l[:strings.IndexAny(l, "#/")], "\t", "    ")))
+	return strings.TrimSpace(m[1]), col > last.col
 }
 
 // treeRootPath holds for an entry that starts over at the top: a flat list
@@ -251,8 +283,8 @@ func (r *reader) fileTable(b block, state string) {
 	}
 	for _, row := range b.rows[1:] {
 		for i, c := range row {
-			name := firstCode(c).Value
-			if !isTreePath(name) || !isFileName(name) {
+			files := treePaths(c)
+			if len(files) == 0 {
 				continue
 			}
 			var notes []string
@@ -262,10 +294,25 @@ func (r *reader) fileTable(b block, state string) {
 				}
 			}
 			r.usePhrase(c)
-			r.addFile(feature.T(cleanPath(name), c.at(0)), strings.Join(notes, ": "), state)
+			for _, f := range files {
+				r.addFile(f, strings.Join(notes, ": "), state)
+			}
 			break
 		}
 	}
+}
+
+// treePaths are the files of a table cell that begins with one.
+func treePaths(cell phrase) []feature.Text {
+	var out []feature.Text
+	for i, c := range cell.codes() {
+		if isTreePath(c.text) && isFileName(c.text) {
+			out = append(out, feature.T(cleanPath(c.text), c.at))
+		} else if i == 0 {
+			return nil
+		}
+	}
+	return out
 }
 
 func stateOf(word string) string {
@@ -313,44 +360,8 @@ func (r *reader) addFile(p feature.Text, note, state string) {
 	}
 }
 
-// readNotes reads the remarks in trees, which have no code marks, for names of
-// functions. It runs after types are known.
-func (r *reader) readNotes() {
-	for _, n := range r.book.notes {
-		r.noteFunctions(n)
-	}
-}
-
 // isGeneratedPath holds for files that KubeVirt's generators own.
 func isGeneratedPath(p string) bool {
 	base := path.Base(p)
 	return strings.Contains(base, "generated") && base != "generated.go" || strings.HasSuffix(base, ".pb.go") || p == "api/openapi-spec/swagger.json" || strings.HasPrefix(p, "manifests/generated/") || strings.Contains(p, "/apitesting/testdata/HEAD/")
-}
-
-var noteName = regexp.MustCompile(`\b([A-Za-z_]\w*)\(\)|\b((?:[a-z]+|[A-Z][a-z]+)[A-Z]\w+)\b`)
-
-// noteFunctions reads function names in the plain remarks of a tree.
-func (r *reader) noteFunctions(n feature.File) {
-	p, note := n.Path, n.Note.Value
-	if !strings.HasSuffix(p.Value, ".go") || strings.HasSuffix(p.Value, "_test.go") {
-		return
-	}
-	for _, m := range noteName.FindAllStringSubmatchIndex(note, -1) {
-		lo, hi := m[2], m[3]
-		if lo < 0 {
-			lo, hi = m[4], m[5]
-		}
-		name := note[lo:hi]
-		before, after := note[:lo], note[hi:]
-		if strings.HasSuffix(before, ".") || strings.HasPrefix(after, ".") || !looksLikeFunc(name) && !strings.HasSuffix(before, " in ") || r.isAccessor(name) || r.isGateName(name) || r.book.find(name) != nil || r.book.jsonKeys[name] {
-			continue
-		}
-		if nounBefore(before) == nounOther || nounAfter(after) == nounOther || nounAfter(after) == nounField {
-			continue
-		}
-		f := r.book.function(feature.T(name, p.At), p, feature.Text{})
-		if callsLead.MatchString(before) || strings.Contains(strings.ToLower(before), " in ") {
-			f.isOld++
-		}
-	}
 }

@@ -41,6 +41,34 @@ func (r *reader) readLoops() {
 		}
 		flush()
 	}
+	for _, l := range r.f.Loops {
+		r.stepsOf(l)
+	}
+}
+
+// stepsOf gives a new function of the plan the steps of the sketch that shows
+// its body.
+func (r *reader) stepsOf(l feature.Loop) {
+	for _, fact := range r.book.funcs {
+		if fact.Name.Value == l.Func.Value && len(fact.Steps) == 0 && fact.isOld == 0 {
+			fact.Steps = append(fact.Steps, l.Steps...)
+		}
+	}
+}
+
+// sketched takes the signature of a function that a sketch opens, where the
+// plan names the function elsewhere with its place.
+func (r *reader) sketched(name, line string, at diag.Pos) {
+	m := signatureRE.FindStringSubmatch(strings.TrimSpace(strings.TrimSuffix(line, "{")))
+	if m == nil || m[3] != name || !strings.HasSuffix(line, "{") || !r.book.knowsFunc(name) {
+		return
+	}
+	fact := r.book.function(feature.T(name, at), feature.Text{}, feature.T(m[1], at))
+	if params, results := splitSignature(m[4]); !fact.HasParams {
+		fact.HasParams, fact.Params, fact.Results = true, feature.T(params, at), fact.Results.Or(feature.T(results, at))
+		fact.isNew += 3
+		r.use(at.File, at.Line, at.Line)
+	}
 }
 
 func (r *reader) loopSection(pg *page, s *section, l *feature.Loop) {
@@ -84,6 +112,7 @@ func (r *reader) loopCode(file string, b block, l *feature.Loop) {
 		if m := loopFunc.FindStringSubmatch(t); m != nil {
 			if m[1] != "Reconcile" {
 				l.Func = l.Func.Or(feature.T(m[1], at))
+				r.sketched(m[1], t, at)
 			}
 			continue
 		}
