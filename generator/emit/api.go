@@ -129,11 +129,24 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 	if f.Guess && a.ofMachine(f) {
 		return addition{}, false
 	}
+	if f.Guess && !a.knownType(f.Type.Value) {
+		f.Type.Value = "string" // the word is a value
+	}
 	owner := a.inlined(w.Last, f)
 	a.settle(&f, owner)
 	made[f.Root.Value+" "+f.Path.Value] = baseType(f.Type.Value)
 	made[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = baseType(f.Type.Value)
 	return addition{owner, f}, true
+}
+
+// knownType holds for what can be used as a type in core/v1.
+func (a *apiPlan) knownType(typ string) bool {
+	base := baseType(typ)
+	if builtin[base] || strings.Contains(typ, ".") || a.planned[base] != nil {
+		return true
+	}
+	_, ts := a.Tree.Package(checkout.APIRoot + "/core/v1").FindType(base)
+	return ts != nil
 }
 
 // ofMachine holds for a key of an example that the VM has, whose template the

@@ -162,6 +162,9 @@ func likeness(f *checkout.GoFile, gd *ast.GenDecl, k feature.Const) int {
 		if typ != k.Type.Value && (k.Type.Value != "" || typ != "string") {
 			continue
 		}
+		if typ != "" && typ != "string" {
+			names++ // of a type of its own
+		}
 		for i, id := range vs.Names {
 			if lastWord(id.Name) == lastWord(k.Name.Value) {
 				names++

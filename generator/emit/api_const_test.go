@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -25,4 +26,18 @@ func TestOneConstantOfAKindIsNoFamily(t *testing.T) {
 	next, _ := applied(t, tree.tree(), f, "api")
 	text, _ := next.Read(apiTypes)
 	contains(t, string(text), "const (\n	LampName = \"lamp\"\n)\n")
+}
+
+// TestConditionGetsTheTypeOfItsKind, whatever else stands in their block.
+func TestConditionGetsTheTypeOfItsKind(t *testing.T) {
+	tree := api.and(files{apiTypes: api[apiTypes] + "\ntype VirtualMachineInstanceConditionType string\n\ntype VirtualMachineConditionType string\n\nconst (\n	VirtualMachineInstancePaused VirtualMachineInstanceConditionType = \"Paused\"\n	VirtualMachineInstanceReasonLost = \"Lost\"\n)\n\nconst (\n	VirtualMachineFailure VirtualMachineConditionType = \"Failure\"\n)\n"})
+	for name, want := range map[string]string{
+		"VirtualMachineInstanceLit": "	VirtualMachineInstanceLit VirtualMachineInstanceConditionType = \"Lit\"\n",
+		"VirtualMachineLit":         "VirtualMachineLit VirtualMachineConditionType = \"Lit\"\n",
+	} {
+		f := &feature.Feature{Consts: []feature.Const{{Name: word(name), Value: word(`"Lit"`), File: word("staging/src/kubevirt.io/api/"), Near: word("condition types")}}}
+		next, _ := applied(t, tree.tree(), f, "api")
+		text, _ := next.Read(apiTypes)
+		contains(t, strings.Join(strings.Fields(string(text)), " "), strings.TrimSpace(strings.Join(strings.Fields(want), " ")))
+	}
 }

@@ -17,6 +17,9 @@ func (c *Context) amongKin(k feature.Const) feature.Const {
 	if strings.HasSuffix(k.File.Value, ".go") || !k.File.Empty() && !isAPIFile(k.File.Value) || k.Value.Empty() {
 		return k
 	}
+	if kin, ok := c.conditionKin(k); ok {
+		return kin
+	}
 	best, many, tie := 2, 0, false
 	var kin feature.Const
 	for _, f := range c.Tree.Package(checkout.APIRoot + "/core/v1").Files {
@@ -40,6 +43,39 @@ func (c *Context) amongKin(k feature.Const) feature.Const {
 	}
 	k.File, k.Type, k.Near = kin.File, k.Type.Or(kin.Type), kin.Near
 	return k
+}
+
+// conditionKin places a condition's constant behind the last one of its type:
+// the type the plan gives, else that of the longest kind its name begins with.
+func (c *Context) conditionKin(k feature.Const) (feature.Const, bool) {
+	const suffix = "ConditionType"
+	if !strings.HasSuffix(k.Type.Value, suffix) && k.Near.Value != "condition types" {
+		return k, false
+	}
+	longest, found := 0, false
+	out := k
+	for _, f := range c.Tree.Package(checkout.APIRoot + "/core/v1").Files {
+		for _, d := range f.AST.Decls {
+			gd, ok := d.(*ast.GenDecl)
+			if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() {
+				continue
+			}
+			for _, s := range gd.Specs {
+				vs := s.(*ast.ValueSpec)
+				if vs.Type == nil {
+					continue
+				}
+				typ := f.NodeText(vs.Type)
+				kind, ok := strings.CutSuffix(typ, suffix)
+				if !ok || !k.Type.Empty() && typ != k.Type.Value || k.Type.Empty() && !strings.HasPrefix(k.Name.Value, kind) || len(kind) < longest {
+					continue
+				}
+				longest, found = len(kind), true
+				out.File, out.Type, out.Near = feature.T(f.Path, k.Name.At), feature.T(typ, k.Name.At), feature.T(vs.Names[0].Name, k.Name.At)
+			}
+		}
+	}
+	return out, found
 }
 
 // kinship counts the words that a name shares at its start with the last

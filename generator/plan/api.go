@@ -158,7 +158,8 @@ func (m *merger) complete(n *apiNode) {
 	f.JSON = f.JSON.Or(feature.T(n.key, n.at))
 	typ := f.Type
 	applyPhrase(f, n.phrase, n.at)
-	if t := n.phrase.typ; t != "" && !typ.Empty() && baseType(t) != baseType(typ.Value) && baseType(t) != "string" {
+	f.Guess = f.Guess || typ.Empty() && n.bare
+	if t := n.phrase.typ; !n.bare && t != "" && !typ.Empty() && baseType(t) != baseType(typ.Value) && baseType(t) != "string" {
 		m.r.contradiction(feature.T(t, n.at), typ, "type of field "+n.key)
 	}
 	if n.typ == nil && len(n.phrase.values) > 0 {
@@ -200,6 +201,7 @@ func (m *merger) closed(n *apiNode, t *typeFact) {
 func (m *merger) loose(n *apiNode, parent *typeFact) {
 	f := feature.Field{Root: feature.T(n.root, n.at), Path: feature.T(n.path, n.at), JSON: feature.T(n.key, n.at)}
 	applyPhrase(&f, n.phrase, n.at)
+	f.Guess = n.bare
 	m.named(n, &f)
 	m.guess(n, &f)
 	if t := m.r.structNamed(n.key); f.Type.Empty() && t != nil && !n.list {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,7 @@ type apiNode struct {
 	typ        *typeFact      // struct of the value, where the plan names it
 	explicit   bool           // a comment or type was written for it
 	rootless   bool           // the kind is not said, only taken for granted
+	bare       bool           // the type is one word in place of a value, which may as well be one: `FooReady`
 	afloat     bool           // the sketch begins somewhere inside spec or status
 	shows      bool           // part of a block that is called an example
 }
@@ -228,6 +230,8 @@ func (y *sketcher) sequence(v *yaml.Node, path string, depth int) []*apiNode {
 	return out
 }
 
+var oneWordType = regexp.MustCompile(`^[A-Z]\w*$`)
+
 // explain decides whether the value is a type phrase or an example, and reads
 // the phrase from value or comment. A value that the comment lists is an
 // example, whatever it reads like: `lock: Required # enum Required | Free`.
@@ -236,6 +240,7 @@ func (y *sketcher) explain(a *apiNode, v *yaml.Node, comment string) {
 		ph := readPhrase(a.value)
 		if ph.typ != "" || ph.closed || ph.optional || ph.required || len(ph.values) > 1 {
 			a.phrase, a.explicit = ph, true
+			a.bare = oneWordType.MatchString(a.value)
 			if comment != "" && ph.doc == "" {
 				a.phrase.merge(readPhrase(comment))
 			}

@@ -18,7 +18,8 @@ type book struct {
 	ifaces   map[string]bool
 	notes    []feature.File // remarks of file trees, to be read for functions
 
-	typeOf map[string]feature.Text // types that the prose says keys have
+	typeOf  map[string]feature.Text // types that the prose says keys have
+	untyped []feature.Field         // fields without a type
 
 	locations []feature.Text // files that the validation is in
 }

@@ -22,9 +22,11 @@ var (
 // scanDeclarations reads types, fields and constants that a sentence declares.
 // It reports whether nothing else can be in the sentence.
 func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
-	d := &declaring{r: r, s: s, sc: sc, refs: refs, file: declFile(refs, sc, s.at(0))}
+	d := &declaring{r: r, s: s, sc: sc, refs: refs, file: declFile(refs, sc, s.at(0)), constType: map[int]feature.Text{}, condition: map[int]feature.Text{}}
+	d.settleConsts()
 	for i, f := range refs {
 		switch {
+		case d.constSpan(i, f), d.untyped(i, f):
 		case f.lex == lexIdent && d.isFunc(i):
 			d.declare(f.value(), feature.KindFunc, refs[i+1].text)
 		case f.lex == lexIdent && isUpper(f.text) && d.typeOfKey(i):
@@ -70,6 +72,9 @@ type declaring struct {
 	file  feature.Text
 	cur   *typeFact // type the sentence speaks of
 	keeps bool      // the sentence says that the type keeps unexported fields
+
+	constType map[int]feature.Text // types that the sentence gives constants
+	condition map[int]feature.Text // constants of conditions, with what they are called in the API
 }
 
 // declFile is the file a declaration goes to: the one named behind it in the
@@ -232,7 +237,7 @@ func (d *declaring) field(i int, f *ref) {
 	if !isUpper(m[1]) && owner.Kind != feature.KindStruct && !d.keeps {
 		return
 	}
-	d.tag(i, f, &fld)
+	d.tag(i, owner, &fld)
 	d.attributes(i, &fld)
 	if tail := docTail(f.tail); tail != "" {
 		fld.Doc = feature.T(tail, f.at)
@@ -307,7 +312,9 @@ func (d *declaring) ownerBehind(i int) *typeFact {
 
 // tag derives the struct tag from words in parentheses: "(XML element `x`,
 // omitted when empty)", "(attribute `y`)", or just the JSON name.
-func (d *declaring) tag(i int, f *ref, fld *feature.Field) {
+// An attribute that a struct of today gets is omitted when empty, so that what
+// is written today stays as it is.
+func (d *declaring) tag(i int, owner *typeFact, fld *feature.Field) {
 	if i+1 >= len(d.refs) || !d.refs[i+1].paren {
 		return
 	}
@@ -323,6 +330,9 @@ func (d *declaring) tag(i int, f *ref, fld *feature.Field) {
 	}
 	switch {
 	case strings.Contains(words, "attribute"):
+		if !owner.declared {
+			suffix = ",omitempty"
+		}
 		fld.Tag = feature.T(`xml:"`+next.text+`,attr`+suffix+`"`, next.at)
 	case strings.Contains(words, "element"):
 		fld.Tag = feature.T(`xml:"`+next.text+suffix+`"`, next.at)

@@ -28,11 +28,18 @@ func (d *declaring) constant(i int, f *ref) {
 		return
 	}
 	file := d.constFile(i)
+	if d.isCondition(i) && (file.Empty() || isAPIFile(file.Value)) {
+		file = feature.T(apiFolder, f.at) // its kin say where
+	}
 	if conditionConst.MatchString(d.s.text[:f.from]) && len(pathsOf(d.refs)) == 0 && d.sc.file.Empty() {
 		file = feature.Text{} // beside the other conditions of its kind, not in the file spoken of before
 	}
 	c := d.r.book.constant(f.value(), file)
 	c.Value, c.Doc = c.Value.Or(value), c.Doc.Or(doc)
+	c.Type = c.Type.Or(d.constType[i])
+	if file.Value == apiFolder && d.isCondition(i) {
+		c.Near = c.Near.Or(feature.T("condition types", f.at))
+	}
 	if m := typedValue.FindStringSubmatch(f.tail); m != nil && !value.Empty() {
 		c.Type = c.Type.Or(feature.T(m[1], f.at))
 	}
@@ -150,6 +157,9 @@ func (d *declaring) constFile(i int) feature.Text {
 // before it: "annotation `v` (constant `X`)".
 func (d *declaring) constValue(i int) (value, doc feature.Text) {
 	f := d.refs[i]
+	if v, ok := d.condition[i]; ok && !v.Empty() {
+		return v, doc
+	}
 	if m := parenQuoted.FindStringSubmatch(f.tail); m != nil {
 		if j := strings.Index(f.tail, `",`); j > 0 {
 			if k := strings.IndexByte(f.tail[j:], ')'); k > 0 {
@@ -177,10 +187,7 @@ func (d *declaring) constValue(i int) (value, doc feature.Text) {
 		lit := d.refs[i+1]
 		return feature.T(quoteValue(lit.text), lit.at), feature.T(docTail(lit.tail), lit.at).Or(remarkAfter(lit))
 	}
-	if i > 0 && f.paren && d.refs[i-1].lex == lexKey {
-		return feature.T(quoteValue(d.refs[i-1].text), d.refs[i-1].at), doc
-	}
-	return feature.Text{}, doc
+	return d.zipped(i), doc
 }
 
 // remarkAfter is what stands in parentheses behind a value that follows "=":
@@ -220,6 +227,9 @@ func (d *declaring) literalSpan(i int) bool {
 	}
 	next := d.refs[i+1]
 	lead := strings.TrimSpace(next.lead)
+	if valueLead.MatchString(next.lead) {
+		return next.lex == lexLiteral || next.lex == lexKey || next.lex == lexIdent
+	}
 	if lead != "(" && lead != "=" && lead != "(value" && lead != ":" {
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 // finish puts the book into the model and looks over the whole.
 func (r *reader) finish() {
 	r.leaveMetrics()
+	r.leaveUntyped()
 	r.putTypes()
 	r.putConsts()
 	r.putFunctions()

@@ -1,0 +1,79 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
+func constNamed(f *feature.Feature, name string) (feature.Const, bool) {
+	for _, c := range f.Consts {
+		if c.Name.Value == name {
+			return c, true
+		}
+	}
+	return feature.Const{}, false
+}
+
+// TestConditionsAreConstants, in all the ways in which plans introduce them.
+func TestConditionsAreConstants(t *testing.T) {
+	for _, words := range []string{
+		"condition type `VirtualMachineInstanceLampReady` = `LampReady`: it burns",
+		"new condition type `VirtualMachineInstanceLampReady` (\"LampReady\")",
+		"constant `VirtualMachineInstanceLampReady` of type `VirtualMachineInstanceConditionType`, value `LampReady`",
+		"condition `VirtualMachineInstanceLampReady` = \"LampReady\"",
+		"`VirtualMachineInstanceConditionType` gets `VirtualMachineInstanceLampReady` (\"LampReady\"): it burns",
+		"New VMI condition `LampReady`, constant `VirtualMachineInstanceLampReady`",
+	} {
+		f := readText(t, "## API Design\n\nIn `staging/src/kubevirt.io/api/core/v1/types.go`:\n- "+words+"\n")
+		c, ok := constNamed(f, "VirtualMachineInstanceLampReady")
+		if !ok || c.Value.Value != `"LampReady"` || c.Type.Value != "" && !strings.HasSuffix(c.Type.Value, "ConditionType") || c.Near.Value != "condition types" || len(f.Consts) != 1 || len(f.Types) != 0 {
+			t.Errorf("%s: %+v %+v", words, f.Consts, f.Types)
+		}
+	}
+}
+
+// TestValuesBeforeConstants: lists of one length belong together.
+func TestValuesBeforeConstants(t *testing.T) {
+	for words, want := range map[string][]string{
+		"features `soft-light` and `hard-light` (constants `SoftLight`, `HardLight`)": {`"soft-light"`, `"hard-light"`},
+		"feature `soft-light` (constants `SoftLight`, `HardLight`)":                   {"", ""},
+	} {
+		f := readText(t, "## Component Implementation Strategy\n\n### virt-handler\n- `pkg/virt-handler/lamp.go`: requires the "+words+"\n")
+		a, _ := constNamed(f, "SoftLight")
+		b, _ := constNamed(f, "HardLight")
+		if a.Value.Value != want[0] || b.Value.Value != want[1] {
+			t.Errorf("%s: %+v", words, f.Consts)
+		}
+	}
+}
+
+// TestConstantInOneSpan covers "`Limit uint64 = 900`", and what has no type.
+func TestConstantInOneSpan(t *testing.T) {
+	f := readText(t, "## Component Implementation Strategy\n\n### virt-handler\n- constant `LampLimit uint64 = 900` in `pkg/virt-handler/lamp.go`\n- `pkg/virt-handler/schema.go`: `Bulb` gets the attribute `Watt`\n")
+	if c, ok := constNamed(f, "LampLimit"); !ok || c.Type.Value != "uint64" || c.Value.Value != "900" || c.File.Value != "pkg/virt-handler/lamp.go" {
+		t.Errorf("%+v", f.Consts)
+	}
+	if len(f.Left) != 1 || f.Left[0].What.Value != "field Bulb.Watt" {
+		t.Errorf("%+v", f.Left)
+	}
+}
+
+// TestAttributesOfStructsOfToday are omitted when empty.
+func TestAttributesOfStructsOfToday(t *testing.T) {
+	f := readText(t, "## Component Implementation Strategy\n\n### virt-launcher\n- `pkg/virt-launcher/schema.go`: `Bulb` gets `Watt string` (attribute `watt`)\n")
+	if fl, ok := fieldOfStruct(f, "Bulb", "Watt"); !ok || fl.Tag.Value != `xml:"watt,attr,omitempty"` {
+		t.Errorf("%+v", f.Fields)
+	}
+}
+
+// TestWordInPlaceOfAValue can be a value; a type it is only by chance.
+func TestWordInPlaceOfAValue(t *testing.T) {
+	f := readText(t, "## API Design\n\n### VMI Status\n\n```yaml\nstatus:\n  conditions:\n  - type: LampReady\n    status: \"True\"\n```\n")
+	for _, fl := range f.Fields {
+		if !fl.Guess {
+			t.Errorf("%+v", fl)
+		}
+	}
+}
