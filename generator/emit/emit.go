@@ -182,6 +182,7 @@ func (c *Context) Site(id string, from diag.Pos) (checkout.Found, bool) {
 
 // finish adds the imports that fragments asked for and the new files.
 func (c *Context) finish() {
+	c.newSources()
 	c.lintPaths()
 	for _, p := range sortedKeys(c.imports) {
 		if c.fresh[p] == nil {
@@ -289,54 +290,4 @@ func (c *Context) PackageName(p string) string {
 // isCommand reports whether a new file is the main file of a command.
 func (c *Context) isCommand(p string) bool {
 	return strings.HasPrefix(p, "cmd/") && path.Base(p) == "main.go"
-}
-
-// Licence returns the licence comment that new files of a directory start
-// with, ending in a line break: that of the newest convention found in the
-// directory or above it, or "" where no file has one. The text is the
-// checkout's own.
-func (c *Context) Licence(dir string) string {
-	best, years := "", true
-	for d := dir; d != "." && d != "/"; d = path.Dir(d) {
-		for _, name := range c.Tree.Files(d) {
-			if !strings.HasSuffix(name, ".go") || checkout.IsGenerated(name) {
-				continue
-			}
-			src, err := c.Tree.Read(d + "/" + name)
-			if err != nil {
-				continue
-			}
-			if h := header(string(src)); h != "" && (best == "" || years && !hasYear(h)) {
-				best, years = h, hasYear(h)
-			}
-		}
-		if best != "" && !years {
-			return best
-		}
-	}
-	if best == "" || years {
-		if src, err := c.Tree.Read("pkg/virt-config/featuregate/active.go"); err == nil {
-			if h := header(string(src)); h != "" {
-				return h
-			}
-		}
-	}
-	return best
-}
-
-// header returns the leading block comment of a file if it is a licence.
-func header(src string) string {
-	if !strings.HasPrefix(src, "/*") {
-		return ""
-	}
-	end := strings.Index(src, "*/\n")
-	if end < 0 || !strings.Contains(src[:end], "Licen") {
-		return ""
-	}
-	return src[:end+3]
-}
-
-// hasYear reports whether a licence names a year; the house form has none.
-func hasYear(h string) bool {
-	return strings.Contains(h, "Copyright 20")
 }

@@ -24,7 +24,7 @@ func (c *Context) gateSetup(in container, g group) string {
 		words = append(words, s.steps...)
 	}
 	a := &act{codePlan: c.codePlan(), test: in.file.Path, words: strings.Join(words, "; "), names: map[string]bool{}}
-	if bothStates.MatchString(a.words) || withoutGate.MatchString(a.words) || !a.asksGate() {
+	if bothStates.MatchString(a.words) || withoutGate.MatchString(a.words) || notEnabled.MatchString(a.words) || !a.asksGate() {
 		return ""
 	}
 	gate, known := a.gate()
@@ -38,6 +38,10 @@ func (c *Context) gateSetup(in container, g group) string {
 	}
 	return c.ginkgo(a.test) + "BeforeEach(func() {\n" + enable() + "})\n"
 }
+
+// notEnabled matches words on a state without the gate that need not name it:
+// "not passed when disabled", "with and without it", "nothing when off".
+var notEnabled = regexp.MustCompile(`(?i)\b(when|while|if|is|are|being|gates?|feature)( (it|they|gate|gates|feature))?( is| are)? (not enabled|disabled|off)\b|\b(enabled and disabled|on and off|on/off)\b|\bwithout (it|them|(the |its |their )?(feature )?gates?|(?-i:[A-Z]\w+))\b|\bwithout($|[;,.)])|\b(gate|feature)[- ]off\b|\bdisabled gate`)
 
 // asksGate reports whether the package under test is to ask for the gate: it
 // uses the cluster configuration, and the plan puts functions, steps or calls

@@ -43,9 +43,12 @@ func TestGateIsEnabledTheWayTheTestFileDoes(t *testing.T) {
 func TestGateIsNotEnabledWhereNothingAsksForIt(t *testing.T) {
 	helper := "\tenableFeatureGate := func(gate string) {}\n"
 	for why, c := range map[string]struct{ scope, item, source string }{
-		"no way to do it":       {"\tvar n int\n", "boards are sorted", "pkg/shelf/keeper.go"},
-		"the gate is off":       {helper, "gate off: boards stay", "pkg/shelf/keeper.go"},
-		"code of other folders": {helper, "boards are sorted", "pkg/tape/tape.go"},
+		"the words mean the gate":  {helper, "flag passed when the gate is enabled, not passed when disabled", "pkg/shelf/keeper.go"},
+		"both states in few words": {helper, "boards with and without", "pkg/shelf/keeper.go"},
+		"off":                      {helper, "boards stay while it is off", "pkg/shelf/keeper.go"},
+		"no way to do it":          {"\tvar n int\n", "boards are sorted", "pkg/shelf/keeper.go"},
+		"the gate is off":          {helper, "gate off: boards stay", "pkg/shelf/keeper.go"},
+		"code of other folders":    {helper, "boards are sorted", "pkg/tape/tape.go"},
 	} {
 		f := units("pkg/shelf/keeper_test.go", c.item)
 		f.Gates = []feature.Gate{{Name: word("SoundCard"), Stage: word("Alpha")}}
