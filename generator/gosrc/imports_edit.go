@@ -68,7 +68,7 @@ func (im *Imports) Edits(emitter string) []change.Edit {
 	var edits []change.Edit
 	fresh := map[int][]string{}
 	for _, p := range im.missing() {
-		if at, ok := im.groupEnd(decl, class(p, im.need[p])); ok {
+		if at, ok := im.groupEnd(decl, p, class(p, im.need[p])); ok {
 			edits = append(edits, im.edit(at, at, "\t"+im.spec(p)+"\n", emitter, p))
 		} else {
 			c := class(p, im.need[p])
@@ -161,13 +161,22 @@ func groupClass(g []*ast.ImportSpec) int {
 }
 
 // groupEnd returns the offset after the last line of the group that holds
-// imports of class c.
-func (im *Imports) groupEnd(decl *ast.GenDecl, c int) (int, bool) {
+// imports of class c: of several the one with the nearest relative of the path,
+// else the last.
+func (im *Imports) groupEnd(decl *ast.GenDecl, importPath string, c int) (int, bool) {
 	groups := im.groups(decl)
+	var best []*ast.ImportSpec
+	nearest := -1
 	for i := len(groups) - 1; i >= 0; i-- {
-		if groupClass(groups[i]) == c {
-			return im.after(groups[i]), true
+		if groupClass(groups[i]) != c {
+			continue
 		}
+		if n := kinship(groups[i], importPath); n > nearest {
+			best, nearest = groups[i], n
+		}
+	}
+	if best != nil {
+		return im.after(best), true
 	}
 	for i := len(groups) - 1; i >= 0; i-- { // a mixed group that holds the kind
 		for _, s := range groups[i] {
@@ -178,6 +187,23 @@ func (im *Imports) groupEnd(decl *ast.GenDecl, c int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// kinship counts the elements that a path shares with the nearest of a group.
+func kinship(g []*ast.ImportSpec, importPath string) int {
+	best, own := 0, strings.Split(importPath, "/")
+	for _, s := range g {
+		p, _ := strconv.Unquote(s.Path.Value)
+		n := 0
+		for _, e := range strings.Split(p, "/") {
+			if n == len(own) || own[n] != e {
+				break
+			}
+			n++
+		}
+		best = max(best, n)
+	}
+	return best
 }
 
 func (im *Imports) after(g []*ast.ImportSpec) int {

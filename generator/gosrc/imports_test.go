@@ -58,6 +58,15 @@ func TestImportsGoIntoTheGroupOfTheirKind(t *testing.T) {
 	}
 }
 
+func TestImportsJoinTheirNearestRelatives(t *testing.T) {
+	src := "package a\n\nimport (\n\t\"os\"\n\n\t\"kubevirt.io/kubevirt/pkg/b\"\n\n\t\"kubevirt.io/kubevirt/tests/libfoo\"\n\t\"kubevirt.io/kubevirt/tests/libbar\"\n)\n"
+	got := add(t, src, "kubevirt.io/kubevirt/pkg/virt-config/featuregate", "kubevirt.io/kubevirt/tests/decorators", "kubevirt.io/kubevirt/tools/x")
+	want := "\t\"kubevirt.io/kubevirt/pkg/b\"\n\t\"kubevirt.io/kubevirt/pkg/virt-config/featuregate\"\n\n\t\"kubevirt.io/kubevirt/tests/lib"
+	if !strings.Contains(got, want) || !strings.HasSuffix(got, "\t\"kubevirt.io/kubevirt/tools/x\"\n)\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestAliasIsThatOfTheFileThenOfThePackage(t *testing.T) {
 	tree := checkout.FromFS(fstest.MapFS{
 		"pkg/a/a.go": {Data: []byte("package a\n\nimport core \"kubevirt.io/api/core/v1\"\n")},
