@@ -64,6 +64,7 @@ func (c *Context) codePlan() *codePlan {
 			p.types[t.Name.Value] = append(p.types[t.Name.Value], t)
 		}
 	}
+	p.dropUnknown(false)
 	for _, fn := range c.Feature.Functions {
 		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) {
 			continue

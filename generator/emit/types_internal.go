@@ -18,6 +18,7 @@ import (
 // constants, variables, and fields of existing structs.
 func emitInternal(c *Context) {
 	p := c.codePlan()
+	p.dropUnknown(true)
 	for i := range c.Feature.Types {
 		if t := &c.Feature.Types[i]; !t.API && !isAPIFile(t.File.Value) {
 			p.internalType(t)

@@ -95,3 +95,21 @@ func TestUnknownInternalTypesAreLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingHasATypeThatIsNotWritten: a field goes with the type it has, and
+// that with what it is made of.
+func TestNothingHasATypeThatIsNotWritten(t *testing.T) {
+	f := &feature.Feature{
+		Types: []feature.Type{{Name: txt("Lamp"), Kind: feature.KindStruct, File: txt(schemaFile),
+			Fields: []feature.Field{{Name: txt("Bulb"), Type: txt("*Unheard")}}}},
+		Fields: []feature.Field{{Struct: txt("DomainSpec"), Name: txt("Lamp"), Type: txt("*Lamp"), File: txt(schemaFile)}},
+	}
+	res, next := emitCode(t, treeOf(t, schemaTree), f)
+	text, _ := next.Read(schemaFile)
+	if strings.Contains(string(text), "Lamp") {
+		t.Errorf("written:\n%s", text)
+	}
+	if len(res.Left) != 2 {
+		t.Errorf("left: %+v", res.Left)
+	}
+}

@@ -259,6 +259,7 @@ type Test struct {
 	File        Text   `yaml:"file,omitempty" json:"file,omitzero"`
 	Items       []Text `yaml:"items,omitempty" json:"items,omitempty"`            // what is to be tested, one test each
 	Label       Text   `yaml:"label,omitempty" json:"label,omitzero"`             // new decorator label
+	LabelText   Text   `yaml:"labelText,omitempty" json:"labelText,omitzero"`     // the label's text, where it is not that of the decorator
 	Serial      Text   `yaml:"serial,omitempty" json:"serial,omitzero"`           // the words that make it Serial
 	EnablesGate Text   `yaml:"enablesGate,omitempty" json:"enablesGate,omitzero"` // the words that say the test enables the gate itself
 }

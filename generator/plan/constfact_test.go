@@ -77,3 +77,25 @@ func TestWordInPlaceOfAValue(t *testing.T) {
 		}
 	}
 }
+
+// TestTypesInAListWithTheirFields covers fields in parentheses.
+func TestTypesInAListWithTheirFields(t *testing.T) {
+	f := readText(t, "## Component Implementation Strategy\n\n### virt-launcher\n- `pkg/virt-launcher/schema.go`: new types `Lamp` (`Model string`, attribute `model`; `Bulb *Bulb`, element `bulb`) and `Bulb` (`Watt`, `Volt string`, attributes `watt`, `volt`); `Devices` gets `Lamps []Lamp` (element `lamp`)\n")
+	for name, want := range map[string][]string{
+		"Lamp": {`Model string xml:"model,attr"`, `Bulb *Bulb xml:"bulb,omitempty"`},
+		"Bulb": {`Watt string xml:"watt,attr"`, `Volt string xml:"volt,attr"`},
+	} {
+		ty := typeNamed(t, f, name)
+		var have []string
+		for _, fl := range ty.Fields {
+			have = append(have, fl.Name.Value+" "+fl.Type.Value+" "+fl.Tag.Value)
+		}
+		if strings.Join(have, "; ") != strings.Join(want, "; ") {
+			t.Errorf("%s: %q", name, have)
+		}
+	}
+	f = readText(t, "## Component Implementation Strategy\n\n### virt-launcher\n- `pkg/virt-launcher/schema.go`: new `Lamp` struct (`Kind` attribute, `Bulb *Bulb`)\n")
+	if ty := typeNamed(t, f, "Lamp"); len(f.Types) != 1 || len(ty.Fields) != 1 || len(f.Left) != 1 || f.Left[0].What.Value != "field Lamp.Kind" {
+		t.Errorf("%+v %+v", f.Types, f.Left)
+	}
+}

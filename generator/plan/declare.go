@@ -22,7 +22,8 @@ var (
 // scanDeclarations reads types, fields and constants that a sentence declares.
 // It reports whether nothing else can be in the sentence.
 func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
-	d := &declaring{r: r, s: s, sc: sc, refs: refs, file: declFile(refs, sc, s.at(0)), constType: map[int]feature.Text{}, condition: map[int]feature.Text{}}
+	d := &declaring{r: r, s: s, sc: sc, refs: refs, file: declFile(refs, sc, s.at(0)), newTypes: map[int]bool{}, constType: map[int]feature.Text{}, condition: map[int]feature.Text{}}
+	d.settleTypes()
 	d.settleConsts()
 	for i, f := range refs {
 		switch {
@@ -73,6 +74,7 @@ type declaring struct {
 	cur   *typeFact // type the sentence speaks of
 	keeps bool      // the sentence says that the type keeps unexported fields
 
+	newTypes  map[int]bool         // types that go on with a list of new ones
 	constType map[int]feature.Text // types that the sentence gives constants
 	condition map[int]feature.Text // constants of conditions, with what they are called in the API
 }
@@ -108,7 +110,7 @@ func (d *declaring) typ(i int, f *ref) {
 		under = m[2]
 	}
 	known := d.r.book.find(name.Value)
-	isNew := f.lex == lexTypeDecl || newTypeLead.MatchString(f.lead) || strings.Contains(firstSentence(f.tail), "new ") || f.noun == nounType && nounBefore(f.lead) == nounType || f.noun == nounStringType || d.newInEnum(i)
+	isNew := f.lex == lexTypeDecl || newTypeLead.MatchString(f.lead) || strings.Contains(firstSentence(f.tail), "new ") || f.noun == nounType && nounBefore(f.lead) == nounType || f.noun == nounStringType || d.newInEnum(i) || d.newTypes[i]
 	if strings.Contains(strings.ToLower(f.lead), "existing") || f.noun == nounInterface && !newWords.MatchString(f.lead) {
 		isNew = false
 	}
@@ -239,6 +241,7 @@ func (d *declaring) field(i int, f *ref) {
 	}
 	d.tag(i, owner, &fld)
 	d.attributes(i, &fld)
+	d.siblings(i, owner, &fld)
 	if tail := docTail(f.tail); tail != "" {
 		fld.Doc = feature.T(tail, f.at)
 	}

@@ -66,3 +66,104 @@ func (d *declaring) attributes(i int, fld *feature.Field) {
 		}
 	}
 }
+
+var (
+	nextInList = regexp.MustCompile(`(?i)^[^()]*\)\s*(?:,|and|,\s*and)\s*$`)
+	tagsLead   = regexp.MustCompile(`(?i)^\s*,\s*(?:XML )?(attribute|element)s?\s*$`)
+	commaLead  = regexp.MustCompile(`(?i)^\s*(?:,|and|,\s*and)\s*$`)
+)
+
+// settleTypes tells types in a list whose members have their fields behind them
+// in parentheses, and attributes in these parentheses from types: "new types
+// `A` (`X` attribute) and `B` (`Y string`)".
+func (d *declaring) settleTypes() {
+	for i, f := range d.refs {
+		if f.lex != lexIdent || !isUpper(f.text) {
+			continue
+		}
+		if open := d.openParen(i); open >= 0 && f.kind == refType && nounAfter(f.tail) == nounField {
+			if owner := d.lastBefore(open); owner >= 0 {
+				f.kind = refLiteral
+				d.r.book.untyped = append(d.r.book.untyped, feature.Field{Struct: d.refs[owner].value(), Name: f.value()})
+			}
+			continue
+		}
+		if i == 0 || !nextInList.MatchString(f.lead) || !strings.HasPrefix(strings.TrimLeft(f.tail, " "), "(") {
+			continue
+		}
+		first := d.lastBefore(d.openParen(i - 1))
+		if first < 0 || d.refs[first].kind != refType {
+			continue
+		}
+		lead := d.refs[first].lead
+		if newTypeLead.MatchString(lead) || nounBefore(lead) == nounType && newWords.MatchString(lead) || d.newTypes[first] {
+			f.kind, f.noun = refType, nounType
+			d.newTypes[i] = true
+		}
+	}
+}
+
+// lastBefore is the last span that ends before an offset, or -1.
+func (d *declaring) lastBefore(at int) int {
+	out := -1
+	for i, f := range d.refs {
+		if f.to <= at {
+			out = i
+		}
+	}
+	return out
+}
+
+// siblings reads fields that share a type as in Go, and names in XML that stand
+// behind them one by one: "`A`, `B string`, attributes `a`, `b`".
+func (d *declaring) siblings(i int, owner *typeFact, fld *feature.Field) {
+	open := d.openParen(i)
+	var names []*ref
+	for j := i - 1; j >= 0 && open >= 0; j-- {
+		f := d.refs[j]
+		if f.lex != lexIdent || !isUpper(f.text) || d.openParen(j) != open || !commaLead.MatchString(d.refs[j+1].lead) {
+			break
+		}
+		names = append([]*ref{f}, names...)
+	}
+	var tags []*ref
+	kind := ""
+	for j := i + 1; j < len(d.refs) && d.openParen(j) == open; j++ {
+		f := d.refs[j]
+		if j == i+1 {
+			m := tagsLead.FindStringSubmatch(f.lead)
+			if m == nil {
+				break
+			}
+			kind = strings.ToLower(m[1])
+		} else if !commaLead.MatchString(f.lead) {
+			break
+		}
+		if f.lex != lexIdent || isUpper(f.text) {
+			break
+		}
+		tags = append(tags, f)
+	}
+	zips := len(tags) == len(names)+1 && fld.Tag.Empty()
+	for k, n := range names {
+		one := feature.Field{Name: n.value(), Type: fld.Type, Exact: true}
+		if zips {
+			one.Tag = xmlTag(kind, tags[k], owner, fld.Type.Value)
+		}
+		owner.addField(one, rankProse)
+	}
+	if zips {
+		fld.Tag = xmlTag(kind, tags[len(names)], owner, fld.Type.Value)
+	}
+}
+
+func xmlTag(kind string, name *ref, owner *typeFact, typ string) feature.Text {
+	tag := name.text
+	if kind == "attribute" {
+		tag += ",attr"
+	}
+	if strings.HasPrefix(typ, "*") || strings.HasPrefix(typ, "[]") || kind == "attribute" && !owner.declared {
+		tag += ",omitempty"
+	}
+	return feature.T(`xml:"`+tag+`"`, name.at)
+}
