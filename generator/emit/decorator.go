@@ -16,9 +16,9 @@ import (
 const decoratorsPkg = gosrc.Module + "/tests/decorators"
 
 // addLabel adds a feature label at the end of the features section of the
-// decorators and returns the name under which tests use it, "" where that is
-// not possible.
-func (c *Context) addLabel(label feature.Text) string {
+// decorators, one for what a cluster must have beside the others of that kind,
+// and returns the name under which tests use it, "" where that is not possible.
+func (c *Context) addLabel(label, text feature.Text) string {
 	site, ok := c.Site("decorators", label.At)
 	if !ok {
 		return ""
@@ -26,15 +26,15 @@ func (c *Context) addLabel(label feature.Text) string {
 	name := GoName(label.Value)
 	what := "test label " + name
 	f := site.File
-	if have := labelByText(f, label.Value); have != "" {
+	if have := labelByText(f, text.Value); have != "" {
 		c.Present(what, label.At, f.Pos(site.Decl.Pos()))
 		return have
 	}
 	if vs, _ := f.Value(name); vs != nil {
-		c.Conflict(what, f.NodeText(vs), name+" = Label("+strconv.Quote(label.Value)+")", label.At, f.Pos(vs.Pos()))
+		c.Conflict(what, f.NodeText(vs), name+" = Label("+strconv.Quote(text.Value)+")", label.At, f.Pos(vs.Pos()))
 		return name
 	}
-	c.insertLabel(site, name+" = Label("+strconv.Quote(label.Value)+")", label.At)
+	c.insertLabel(site, name, name+" = Label("+strconv.Quote(text.Value)+")", label.At)
 	c.Added(what, label.At, diag.Pos{File: f.Path})
 	return name
 }
@@ -64,13 +64,35 @@ var featureSection = regexp.MustCompile(`(?i)^/?[/*\s]*features?\b`)
 
 // insertLabel puts a line at the end of the features section, which is what
 // follows a comment of its own up to the next one.
-func (c *Context) insertLabel(site checkout.Found, line string, from diag.Pos) {
+func (c *Context) insertLabel(site checkout.Found, name, line string, from diag.Pos) {
 	f := site.File
 	off := f.LineStart(f.Offset(site.Decl.Rparen))
-	if last := lastFeature(site); last != nil {
+	last := lastFeature(site)
+	if strings.HasPrefix(name, requires) {
+		if kin := lastRequirement(site, last); kin != nil {
+			last = kin
+		}
+	}
+	if last != nil {
 		off = f.LineEnd(f.Offset(last.End()))
 	}
 	c.Insert(f.Path, off, "\t"+line+"\n", from)
+}
+
+// requires begins the names of decorators for what a cluster must have.
+const requires = "Requires"
+
+// lastRequirement returns the last specification of that kind in the features
+// section, which ends at upTo, or the last of all where it has none.
+func lastRequirement(site checkout.Found, upTo *ast.ValueSpec) *ast.ValueSpec {
+	var last *ast.ValueSpec
+	for _, s := range site.Decl.Specs {
+		vs := s.(*ast.ValueSpec)
+		if strings.HasPrefix(vs.Names[0].Name, requires) && (last == nil || upTo == nil || vs.Pos() <= upTo.Pos() || last.Pos() > upTo.Pos()) {
+			last = vs
+		}
+	}
+	return last
 }
 
 // lastFeature returns the last specification of the features section, nil

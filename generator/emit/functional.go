@@ -28,7 +28,7 @@ func emitFunctionalTests(c *Context) {
 		p := c.testFile(t)
 		label := ""
 		if !t.Label.Empty() {
-			label = c.addLabel(t.Label)
+			label = c.addLabel(t.Label, t.LabelText.Or(t.Label))
 		}
 		specs, notes := workflowSpecs(t.Items)
 		switch {

@@ -56,6 +56,14 @@ func workflows(file string, items ...string) *feature.Feature {
 		Gates: []feature.Gate{{Name: word("SoundCards"), Const: word("SoundCardsGate")}}}
 }
 
+func TestRequirementsOfTheClusterStandTogether(t *testing.T) {
+	tree := files{"tests/decorators/decorators.go": strings.Replace(labels["tests/decorators/decorators.go"], "Windows =", "RequiresDogs = Label(\"requires-dogs\")\n\tWindows =", 1)}
+	f := workflows("tests/alpha/audio.go", "play")
+	f.Tests[0].Label, f.Tests[0].LabelText = word("RequiresCats"), word("requires-cats")
+	next, _ := applied(t, labels.and(tree).tree(), f, "functional")
+	contains(t, strings.Join(strings.Fields(content(t, next, "tests/decorators/decorators.go")), " "), `RequiresDogs = Label("requires-dogs") RequiresCats = Label("requires-cats") Windows`)
+}
+
 func TestWorkflowBecomesAPendingContextOfItsNeighbours(t *testing.T) {
 	tree := labels.and(files{"tests/alpha/audio.go": `package alpha
 

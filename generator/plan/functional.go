@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -45,12 +46,20 @@ func (r *reader) functionalSection(s *section) {
 	}
 }
 
+// labelText matches what stands between a decorator and the text of its label.
+var labelText = regexp.MustCompile(`(?i)^\s*(?:[,(]|with|and|has|gets)?\s*(?:the |its )?(?:ginkgo )?label\s*(?:text\s*)?[:=]?\s*$`)
+
 // functionalFacts takes file and label.
 func (r *reader) functionalFacts(p phrase, t *feature.Test) {
 	if ps := pathsIn(p, "tests/"); len(ps) > 0 {
 		t.File = t.File.Or(ps[0])
 	}
-	for _, sp := range p.spans() {
+	spans := p.spans()
+	for i, sp := range spans {
+		if i > 0 && spans[i-1].text == t.Label.Value && labelText.MatchString(sp.lead) && !strings.ContainsAny(sp.text, " /") {
+			t.LabelText = t.LabelText.Or(feature.T(strings.Trim(sp.text, `"`), sp.value().At))
+			continue
+		}
 		if newLabel.MatchString(sp.lead) || strings.HasPrefix(strings.TrimSpace(sp.tail), "label") {
 			if lexOf(sp.text) == lexIdent {
 				t.Label = t.Label.Or(sp.value())
