@@ -79,7 +79,7 @@ func (r *Result) Changed() []string { return r.Next.Changed(r.Base) }
 func (r *Result) Refused() bool { return r.Diags.HasErrors() }
 
 // rounds is how often Run gives up what does not compile before it refuses.
-const rounds = 4
+const rounds = 6
 
 // Run emits the feature on the tree, follows with BUILD files, verifies and
 // runs the generators. Errors are diagnostics in the result; the returned
@@ -141,10 +141,12 @@ func promise(f *feature.Feature, out emit.Result, o Options, avoid *emit.Avoid) 
 }
 
 // giveUp finds what the compiler complains about and reports whether another
-// attempt without it is worth while: every error must be a type error, and at
-// least one must lie in what was emitted.
+// attempt without it is worth while: every error must be a type error, and one
+// must lie in what was emitted, or else something must have changed lines that
+// were there; failing that, only the surest emitters are left to run.
 func giveUp(avoid *emit.Avoid, out emit.Result, r *Result, next *checkout.Tree) bool {
 	found := false
+	var last diag.Diagnostic
 	for _, d := range r.Diags.Sorted() {
 		if d.Severity != diag.Error {
 			continue
@@ -152,11 +154,12 @@ func giveUp(avoid *emit.Avoid, out emit.Result, r *Result, next *checkout.Tree) 
 		if d.Code != "type-error" {
 			return false
 		}
+		last = d
 		if line, ok := lineOf(next, d.Pos); ok && avoid.Blame(out, d, line) {
 			found = true
 		}
 	}
-	return found
+	return found || avoid.Fragments(out, last) || avoid.Emitters(out, last)
 }
 
 func lineOf(t *checkout.Tree, at diag.Pos) (string, bool) {

@@ -10,9 +10,10 @@ import (
 // Avoid is what a run must do without, because it did not compile in an
 // earlier one: texts and imports by file. The nil value avoids nothing.
 type Avoid struct {
-	texts   map[string][]string
-	imports map[string][]string
-	Items   []Item // the account: what is left out, with the compiler's words
+	texts    map[string][]string
+	imports  map[string][]string
+	emitters []string
+	Items    []Item // the account: what is left out, with the compiler's words
 }
 
 func (a *Avoid) text(p, text string) bool {
@@ -49,11 +50,81 @@ func (a *Avoid) Blame(r Result, d diag.Diagnostic, line string) bool {
 			found = a.noText(part.Path, part.Text, Item{What: firstLine(part.Text), Why: "does not compile: " + d.Message, From: part.From, At: d.Pos}) || found
 		}
 	}
+	if !found {
+		found = a.origin(r, d, line)
+	}
 	if !found && strings.HasPrefix(strings.TrimLeft(line, "abcdefghijklmnopqrstuvwxyz0123456789_ "), "\"") {
 		found = a.noImport(d.Pos.File, line) // in a new file
 	}
 	return found
 }
+
+// origin blames what was put into the middle of a line, as an argument is, and
+// with it everything that the same words of the plan ask for: an argument
+// without its parameter does not compile either.
+func (a *Avoid) origin(r Result, d diag.Diagnostic, line string) bool {
+	found := false
+	for _, e := range r.Set.Edits {
+		if e.Path == d.Pos.File && isFragment(e.New) && strings.Contains(line, fold(e.New)) {
+			found = a.noneFrom(r, e.From, d) || found
+		}
+	}
+	return found
+}
+
+// isFragment reports whether a text is a part of a line.
+func isFragment(text string) bool {
+	return strings.TrimSpace(text) != "" && !strings.Contains(text, "\n")
+}
+
+// noneFrom gives up every edit that a place of the plan asks for.
+func (a *Avoid) noneFrom(r Result, from diag.Pos, d diag.Diagnostic) bool {
+	found := false
+	for _, e := range r.Set.Edits {
+		if e.From == from && !strings.HasPrefix(e.Key, "import ") {
+			found = a.noText(e.Path, e.New, Item{What: firstLine(e.New), Why: "does not compile: " + d.Message, From: e.From, At: d.Pos}) || found
+		}
+	}
+	return found
+}
+
+// Fragments gives up all changes of existing lines, for a message that nothing
+// else can be blamed for: a call that was not found does not fit the signature.
+func (a *Avoid) Fragments(r Result, d diag.Diagnostic) bool {
+	found := false
+	for _, e := range r.Set.Edits {
+		if isFragment(e.New) && strings.HasSuffix(e.Path, ".go") {
+			found = a.noneFrom(r, e.From, d) || found
+		}
+	}
+	return found
+}
+
+// sure emitters only add declarations of their own, which stand alone.
+var sure = []string{"gate", "api", "libvmi"}
+
+// Emitters gives up whole emitters but the surest, for what is still wrong when
+// nothing else helps. It reports whether there was anything to give up.
+func (a *Avoid) Emitters(r Result, d diag.Diagnostic) bool {
+	asked := map[string]bool{}
+	for _, e := range r.Set.Edits {
+		asked[e.Emitter] = true
+	}
+	for _, e := range r.Set.Creations {
+		asked[e.Emitter] = true
+	}
+	found := false
+	for _, e := range Emitters {
+		if asked[e.Name] && !slices.Contains(sure, e.Name) && !slices.Contains(a.emitters, e.Name) {
+			a.emitters = append(a.emitters, e.Name)
+			a.Items = append(a.Items, Item{What: "all of " + e.Purpose, Why: "does not compile: " + d.Message, From: d.Pos, At: d.Pos})
+			found = true
+		}
+	}
+	return found
+}
+
+func (a *Avoid) emitter(name string) bool { return a != nil && slices.Contains(a.emitters, name) }
 
 func (a *Avoid) noText(p, text string, it Item) bool {
 	if a.text(p, text) {

@@ -100,7 +100,7 @@ func Run(tree *checkout.Tree, f *feature.Feature, only []string) Result {
 func RunWithout(tree *checkout.Tree, f *feature.Feature, only []string, avoid *Avoid) Result {
 	var order []Emitter
 	for _, e := range Emitters {
-		if len(only) == 0 || slices.Contains(only, e.Name) {
+		if (len(only) == 0 || slices.Contains(only, e.Name)) && !avoid.emitter(e.Name) {
 			order = append(order, e)
 		}
 	}
