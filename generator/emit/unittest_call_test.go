@@ -161,6 +161,12 @@ func TestTestsMakeNoImportCycle(t *testing.T) {
 	contains(t, content(t, emitted(t, shelf.and(cyclic).tree(), f), "pkg/shelf/order_test.go"), "vmi := &v1.VirtualMachineInstance{}\n", "Expect(got).To(BeTrue())")
 }
 
+func TestWordsOnSomethingElseAreNoTableOfTheGate(t *testing.T) {
+	f := shelved("order", []string{"dust with and without the gate"}, "Order() bool", "Count() int")
+	f.Gates = []feature.Gate{{Name: word("SoundCard"), Stage: word("Alpha")}}
+	contains(t, content(t, emitted(t, shelf.and(gates).tree(), f), "pkg/shelf/order_test.go"), `PIt("dust with and without the gate")`)
+}
+
 func TestBothStatesOfTheGateAreATableWhereTheCodeAsksForIt(t *testing.T) {
 	f := shelved("order", []string{"gate on and off in other_test.go (boards)"}, "Order() bool", "Count() int")
 	f.Gates = []feature.Gate{{Name: word("SoundCard"), Stage: word("Alpha")}}

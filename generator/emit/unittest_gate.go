@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
@@ -25,7 +26,7 @@ func (a *act) table(gk, title, body string) string {
 // configuration: the table sets it up and checks no more than that. "" where
 // there is nothing to set up.
 func (a *act) gateTable(gk string, s spec) string {
-	if !bothStates.MatchString(a.words) || !a.takesConfig() || !a.mayImport(testutilsPkg) || !declaresFunc(a.Tree, testutilsPkg, "NewFakeClusterConfigUsingKVConfig") {
+	if !bothStates.MatchString(a.words) || !a.onlyOfGate() || !a.takesConfig() || !a.mayImport(testutilsPkg) || !declaresFunc(a.Tree, testutilsPkg, "NewFakeClusterConfigUsingKVConfig") {
 		return ""
 	}
 	g, known := a.gate()
@@ -47,6 +48,28 @@ func (a *act) gateTable(gk string, s spec) string {
 		name + ", _, _ := " + a.fakeConfig("featureGates") + "\n\n" + body + "Expect(" + name + "." + g.accessor + "()).To(Equal(enabled))\n},\n" +
 		gk + "Entry(\"with the feature gate enabled\", []string{" + g.qualified(a.Imports(a.test)) + "}, true),\n" +
 		gk + "Entry(\"with the feature gate disabled\", []string{}, false),\n)\n"
+}
+
+// onlyOfGate holds for words that have nothing before the gate but what it is
+// named after: a table that sets the gate and asks for it says no more than
+// that, and is beside the point of specs on something else.
+func (a *act) onlyOfGate() bool {
+	own := map[string]bool{"the": true, "a": true, "feature": true, "gate": true, "new": true, "accessor": true, "of": true, "with": true}
+	for _, g := range a.Feature.Gates {
+		for _, w := range append(nameWords(g.Name.Value), g.Name.Value) {
+			own[strings.ToLower(w)] = true
+		}
+	}
+	before := a.words
+	if loc := bothStates.FindStringIndex(a.words); loc != nil {
+		before = a.words[:loc[0]]
+	}
+	for _, w := range strings.FieldsFunc(strings.ToLower(before), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if !own[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // takesConfig reports whether the package under test uses the cluster

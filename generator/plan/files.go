@@ -118,7 +118,7 @@ func (r *reader) fileTree(file string, b block, state string) {
 			stack = stack[:len(stack)-1]
 		}
 		full := cleanPath(name)
-		if len(stack) > 0 && !treeRootPath(name) {
+		if len(stack) > 0 && (!treeRootPath(name) || treeLine.MatchString(l) && belowFolder(name, stack[len(stack)-1].path)) {
 			full = strings.TrimSuffix(stack[len(stack)-1].path, "/") + "/" + name
 		}
 		r.use(file, at.Line, at.Line)
@@ -162,6 +162,17 @@ func remarkGoesOn(l string, last *treeFile) (string, bool) {
 // whose lines happen to be indented.
 func treeRootPath(name string) bool {
 	return strings.Contains(strings.TrimSuffix(name, "/"), "/") && isTreePath(name)
+}
+
+// belowFolder holds for an entry of a drawn tree whose first folder has the name
+// of one at the top of the checkout, but stands below another: "api/" below
+// "pkg/virt-launcher/virtwrap/".
+func belowFolder(name, folder string) bool {
+	switch first, _, _ := strings.Cut(name, "/"); first {
+	case "pkg", "cmd", "staging", "tests", "vendor":
+		return false
+	}
+	return isTreePath(folder)
 }
 
 // treeEntry splits a line of a tree into name, remark and depth.

@@ -39,6 +39,7 @@ func (r *reader) readTests() {
 // mixedSection reads a list in which each entry is a kind of test.
 func (r *reader) mixedSection(s *section) {
 	for _, b := range s.blocks {
+		r.testTable(b, false)
 		if it := (&item{text: b.text}); b.kind == blockText && lookupTopic(plainLabel(b.text)) == topicEndToEnd && len(pathsIn(b.text, "tests/")) > 0 {
 			r.mixedItem(it)
 		} else if b.kind == blockText {
@@ -86,7 +87,7 @@ func (r *reader) contractTests(s *section) {
 					r.addUnits(it.rest)
 					continue
 				}
-				t := feature.Test{Kind: feature.TestUnit}
+				t := feature.Test{Kind: feature.TestUnit, File: r.fileForTests()}
 				for _, part := range it.rest.split() {
 					t.Items = append(t.Items, part.value())
 				}
@@ -143,6 +144,7 @@ func testFile(p phrase) feature.Text {
 
 func (r *reader) unitSection(s *section) {
 	for _, b := range s.blocks {
+		r.testTable(b, true)
 		if b.kind == blockText {
 			r.unitText(b.text)
 		}
@@ -262,6 +264,11 @@ func (r *reader) unitOf(p phrase, f feature.Text) feature.Test {
 			end = len(p.text)
 		}
 		label, cases = p.slice(0, open), p.slice(open+1, end)
+		if fragments(cases) {
+			cases = withoutFile(p)
+			t.Items = append(t.Items, cases.value())
+			cases = phrase{file: p.file}
+		}
 	}
 	if m := quotedTitle.FindStringSubmatch(label.text); m != nil {
 		t.Title = feature.T(m[1], label.at(0))
@@ -274,7 +281,7 @@ func (r *reader) unitOf(p phrase, f feature.Text) feature.Test {
 		cases = cases.rest(strings.IndexByte(cases.text, '(') + 1)
 		cases = cases.slice(0, strings.LastIndexByte(cases.text, ')'))
 	}
-	if cases.empty() {
+	if cases.empty() && len(t.Items) == 0 {
 		t.Items = []feature.Text{p.value()}
 	}
 	for _, c := range cases.split() {
