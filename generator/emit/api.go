@@ -58,6 +58,9 @@ func (a *apiPlan) resolve() []addition {
 		if !f.File.Empty() && !isAPI(f.File.Value) {
 			continue // a field of another package
 		}
+		if a.ofComponent(f) {
+			continue
+		}
 		if add, ok := a.resolveField(f, made); ok && !a.planTwice(adds, add) {
 			adds = append(adds, add)
 		}

@@ -34,6 +34,8 @@ func emitInternal(c *Context) {
 	for _, f := range c.Feature.Fields {
 		if !f.File.Empty() && !isAPIFile(f.File.Value) {
 			p.internalField(f)
+		} else if c.ofComponent(f) {
+			p.componentField(f)
 		}
 	}
 }

@@ -113,3 +113,18 @@ func TestNothingHasATypeThatIsNotWritten(t *testing.T) {
 		t.Errorf("left: %+v", res.Left)
 	}
 }
+
+// TestFieldOfAComponentsStruct: the struct is the one in its packages; where
+// there is none the field is left, and the plan is not refused.
+func TestFieldOfAComponentsStruct(t *testing.T) {
+	of := func(strct string) feature.Field {
+		return feature.Field{Struct: txt(strct), Name: txt("Lamp"), Type: txt("bool"), Exact: true, Component: txt("virt-launcher")}
+	}
+	tree := schemaTree + "-- pkg/virt-launcher/virtwrap/converter/context.go --\npackage converter\n\ntype Context struct {\n	Arch string\n}\n"
+	f := &feature.Feature{Fields: []feature.Field{of("Context"), of("Unheard")}}
+	res, next := emitCode(t, treeOf(t, tree), f)
+	wantText(t, next, "pkg/virt-launcher/virtwrap/converter/context.go", "\tLamp bool\n}")
+	if len(res.Left) != 1 || res.Diags.HasErrors() {
+		t.Errorf("left %+v, %v", res.Left, res.Diags.Sorted())
+	}
+}

@@ -76,24 +76,25 @@ func (g Gate) AccessorName() string {
 // often both are known. A field inside a type that the plan declares is listed
 // in Type.Fields instead.
 type Field struct {
-	Root     Text   `yaml:"root,omitempty" json:"root,omitzero"`         // kind: VirtualMachineInstance, KubeVirt …
-	Path     Text   `yaml:"path,omitempty" json:"path,omitzero"`         // JSON path from the root, lists as name[]: spec.domain.devices.panicDevices[].model
-	Struct   Text   `yaml:"struct,omitempty" json:"struct,omitzero"`     // Go struct that gets the field
-	File     Text   `yaml:"file,omitempty" json:"file,omitzero"`         // file of the struct where the plan says it
-	Name     Text   `yaml:"name,omitempty" json:"name,omitzero"`         // Go name; empty: from the JSON name
-	JSON     Text   `yaml:"json,omitempty" json:"json,omitzero"`         // JSON name
-	Type     Text   `yaml:"type,omitempty" json:"type,omitzero"`         // Go type expression: *RebootPolicy, []PortRange, *resource.Quantity, map[string]string
-	Exact    bool   `yaml:"exact,omitempty" json:"exact,omitempty"`      // Type is Go as the plan spells it (declaration, table); otherwise pointers are added where the API has them
-	Guess    bool   `yaml:"guess,omitempty" json:"guess,omitempty"`      // Type is only what an example value looks like
-	List     bool   `yaml:"list,omitempty" json:"list,omitempty"`        // a list of structs for which the plan has no name
-	Tag      Text   `yaml:"tag,omitempty" json:"tag,omitzero"`           // whole struct tag without back-quotes where the plan gives Go code or a non-JSON tag (xml)
-	Doc      Text   `yaml:"doc,omitempty" json:"doc,omitzero"`           // doc comment text, no slashes
-	Markers  []Text `yaml:"markers,omitempty" json:"markers,omitempty"`  // without slashes: +optional, +listType=atomic
-	Required Text   `yaml:"required,omitempty" json:"required,omitzero"` // the words that make it required; empty: optional
-	Default  Text   `yaml:"default,omitempty" json:"default,omitzero"`
-	Values   []Text `yaml:"values,omitempty" json:"values,omitempty"`     // closed set of values, where the plan gives one inline
-	Embedded bool   `yaml:"embedded,omitempty" json:"embedded,omitempty"` // embedded inline
-	After    Text   `yaml:"after,omitempty" json:"after,omitzero"`        // sibling (Go or JSON name) it follows, where the plan says so
+	Root      Text   `yaml:"root,omitempty" json:"root,omitzero"`           // kind: VirtualMachineInstance, KubeVirt …
+	Path      Text   `yaml:"path,omitempty" json:"path,omitzero"`           // JSON path from the root, lists as name[]: spec.domain.devices.panicDevices[].model
+	Struct    Text   `yaml:"struct,omitempty" json:"struct,omitzero"`       // Go struct that gets the field
+	File      Text   `yaml:"file,omitempty" json:"file,omitzero"`           // file of the struct where the plan says it
+	Component Text   `yaml:"component,omitempty" json:"component,omitzero"` // whose packages have the struct, where it was named and no file was
+	Name      Text   `yaml:"name,omitempty" json:"name,omitzero"`           // Go name; empty: from the JSON name
+	JSON      Text   `yaml:"json,omitempty" json:"json,omitzero"`           // JSON name
+	Type      Text   `yaml:"type,omitempty" json:"type,omitzero"`           // Go type expression: *RebootPolicy, []PortRange, *resource.Quantity, map[string]string
+	Exact     bool   `yaml:"exact,omitempty" json:"exact,omitempty"`        // Type is Go as the plan spells it (declaration, table); otherwise pointers are added where the API has them
+	Guess     bool   `yaml:"guess,omitempty" json:"guess,omitempty"`        // Type is only what an example value looks like
+	List      bool   `yaml:"list,omitempty" json:"list,omitempty"`          // a list of structs for which the plan has no name
+	Tag       Text   `yaml:"tag,omitempty" json:"tag,omitzero"`             // whole struct tag without back-quotes where the plan gives Go code or a non-JSON tag (xml)
+	Doc       Text   `yaml:"doc,omitempty" json:"doc,omitzero"`             // doc comment text, no slashes
+	Markers   []Text `yaml:"markers,omitempty" json:"markers,omitempty"`    // without slashes: +optional, +listType=atomic
+	Required  Text   `yaml:"required,omitempty" json:"required,omitzero"`   // the words that make it required; empty: optional
+	Default   Text   `yaml:"default,omitempty" json:"default,omitzero"`
+	Values    []Text `yaml:"values,omitempty" json:"values,omitempty"`     // closed set of values, where the plan gives one inline
+	Embedded  bool   `yaml:"embedded,omitempty" json:"embedded,omitempty"` // embedded inline
+	After     Text   `yaml:"after,omitempty" json:"after,omitzero"`        // sibling (Go or JSON name) it follows, where the plan says so
 }
 
 // At returns the place of the field in the plan.

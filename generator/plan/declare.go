@@ -245,6 +245,7 @@ func (d *declaring) field(i int, f *ref) {
 	if tail := docTail(f.tail); tail != "" {
 		fld.Doc = feature.T(tail, f.at)
 	}
+	fld.Component = feature.T(d.sc.component, f.at)
 	owner.addField(fld, rankProse)
 	owner.existing = owner.existing || !owner.declared
 	d.sc.docable = func(t feature.Text, semi bool) {

@@ -21,7 +21,7 @@ func (d *declaring) memberField(f *ref) {
 	m := memberField.FindStringSubmatch(f.text)
 	t := d.r.book.typ(feature.T(m[1], f.at), d.fileOf(d.r.book.find(m[1])))
 	t.existing = !t.declared
-	fld := feature.Field{Name: feature.T(m[2], f.at), Type: feature.T(strings.TrimSpace(m[3]), f.at), Exact: true}
+	fld := feature.Field{Name: feature.T(m[2], f.at), Type: feature.T(strings.TrimSpace(m[3]), f.at), Exact: true, Component: feature.T(d.sc.component, f.at)}
 	if tail := strings.TrimLeft(f.tail, " ,"); tail != "" {
 		if ph := readPhrase(tail); ph.doc != tail && ph.typ == "" {
 			applyPhrase(&fld, ph, f.at)

@@ -48,6 +48,9 @@ func (r *reader) putTypes() {
 		for _, f := range t.Fields {
 			f.Struct = f.Struct.Or(t.Name)
 			f.File = f.File.Or(t.File)
+			if f.Component.Value == "" || !f.File.Empty() {
+				f.Component = feature.Text{}
+			}
 			finishField(&f, t.API || isAPIFile(f.File.Value) || !f.Path.Empty())
 			r.f.Fields = append(r.f.Fields, f)
 		}
