@@ -73,9 +73,37 @@ func (p *codePlan) modified(fn feature.Function) (*checkout.GoFile, *ast.FuncDec
 	}
 	f, fd := p.Tree.Package(path.Dir(file)).FindFunc("", fn.Name.Value)
 	if fd == nil {
+		f, fd = p.calledFrom(file, fn.Name.Value)
+	}
+	if fd == nil {
 		return nil, nil, "there is no plain function of that name; methods may be called through interfaces"
 	}
 	return f, fd, ""
+}
+
+// calledFrom finds a plain function of another package through a call in a
+// file: plans name the file in which a new argument is passed.
+func (p *codePlan) calledFrom(file, name string) (*checkout.GoFile, *ast.FuncDecl) {
+	f, err := p.Tree.Go(file)
+	if err != nil {
+		return nil, nil
+	}
+	qualifier := ""
+	ast.Inspect(f.AST, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && qualifier == "" {
+			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == name {
+				if x, ok := sel.X.(*ast.Ident); ok {
+					qualifier = x.Name
+				}
+			}
+		}
+		return true
+	})
+	importPath, ok := p.Imports(file).Find(qualifier)
+	if qualifier == "" || !ok {
+		return nil, nil
+	}
+	return p.Tree.Package(gosrc.ImportDir(importPath)).FindFunc("", name)
 }
 
 func paramNamed(fd *ast.FuncDecl, name string) bool {

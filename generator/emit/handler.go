@@ -3,10 +3,12 @@ package emit
 import (
 	"bytes"
 	"go/ast"
+	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
@@ -61,13 +63,21 @@ func (p *codePlan) wantsOption() (diag.Pos, bool) {
 	}
 	for _, comp := range p.Feature.Components {
 		for _, ch := range comp.Changes {
-			if comp.Name.Value == "virt-handler" && strings.Contains(ch.Value, "options.go") {
+			if comp.Name.Value == "virt-handler" && sentOn.MatchString(ch.Value) {
 				return ch.At, true
 			}
 		}
 	}
+	for _, f := range p.Feature.Files {
+		if strings.HasSuffix(f.Path.Value, "pkg/virt-handler/options.go") && f.State == feature.FileModified {
+			return f.Path.At, true
+		}
+	}
 	return diag.Pos{}, false
 }
+
+// sentOn matches changes of virt-handler that send a setting to virt-launcher.
+var sentOn = regexp.MustCompile(`(?i)\boptions\.go\b|\bcmd\.proto\b|\b(?:forward|send|sent|pass|hand)\w*\b[^.;]*\b(?:to (?:the )?(?:virt-)?launcher|cluster settings)\b`)
 
 // clusterSettings finds the literal of the protocol's cluster configuration.
 func clusterSettings(site checkout.Found) *ast.CompositeLit {

@@ -19,7 +19,7 @@ func (t *telling) owner(f *ref) {
 	if len(t.group) == 0 || f.lex != lexIdent && name == f.text || f.model || name == strings.ToLower(name) || !isUpper(name) && !ofMethod(t.group, f) {
 		return
 	}
-	if !ofLead.MatchString(f.lead) && !(f.noun == nounInterface) {
+	if !ofLead.MatchString(f.lead) && !(f.noun == nounInterface) || ofSomethingElse(t.refs, f) {
 		return
 	}
 	for _, g := range t.group {

@@ -220,6 +220,7 @@ func (r *reader) gateText(p phrase, sure bool) {
 		describeGate(&mentions[i].gate, p.slice(mentions[i].from, mentions[i].to))
 	}
 	shareAttributes(mentions)
+	r.forwards(p)
 	for _, m := range mentions {
 		r.addGate(m.gate)
 	}

@@ -1,5 +1,11 @@
 package plan
 
+import (
+	"regexp"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+)
+
 // This file puts the attributes of a gate together that a list gives one item
 // each.
 
@@ -33,4 +39,17 @@ func itemLabel(it *item) string {
 		return label
 	}
 	return plainLabel(it.text)
+}
+
+var forwarded = regexp.MustCompile(`(?i)\bvirt-handler\b.*\b(?:forwards?|sends?|passes|hands)\b|\b(?:forwarded|sent|passed|handed)(?: on)? to (?:the )?(?:virt-)?launcher\b`)
+
+// forwards takes what the words on a gate say of its way to virt-launcher for a
+// change of virt-handler, which sends it.
+func (r *reader) forwards(p phrase) {
+	for _, s := range p.sentences() {
+		if forwarded.MatchString(s.flat()) && !saysNone(s.flat()) {
+			c := r.component(feature.T("virt-handler", s.at(0)))
+			c.Changes = append(c.Changes, s.value())
+		}
+	}
 }

@@ -31,3 +31,10 @@ func TestNoGateIsMissedWhereThePlanDoesWithout(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOnTheWayToTheLauncherAreAChangeOfTheHandler(t *testing.T) {
+	f := Read(Document{Name: "plan.md", Data: []byte("# Implementation Plan: Lamps\n\n## Technical Context\n**Feature Gate Strategy**: Alpha gate `LampDimming`, v1.9.0, owner @me. Accessor `LampDimmingEnabled()`. virt-handler forwards it in the `ClusterConfig` message of `cmd.proto`\n")}).Feature
+	if len(f.Components) != 1 || f.Components[0].Name.Value != "virt-handler" || len(f.Components[0].Changes) != 1 {
+		t.Errorf("%+v", f.Components)
+	}
+}

@@ -21,13 +21,15 @@ var (
 	rightIn = regexp.MustCompile(`(?i)^\s*in(?: the)?(?: new)?(?: file)?\s*$`)
 	// switchedTail matches what follows the name of a gate.
 	switchedTail = regexp.MustCompile(`(?i)^\s*(?:(?:feature )?gate\b|(?:is|are|being) (?:on|off|enabled|disabled|set)\b)`)
+	// handedLead matches the words before what a function only hands on.
+	handedLead = regexp.MustCompile(`(?i)\b(?:pass(?:es)?|sends?|forwards?|copies|copy|reads?|checks?|asks?(?: for)?|keeps?|fills?|carries|carry|looks? at)(?: the)?(?: value of)?\s*$`)
 	// calledFrom matches the words before a caller, and nothing but a caller.
 	calledFrom = regexp.MustCompile(`(?i)\b(?:called|invoked|run|executed)\b(?: \w+)? (?:from|by)(?: the)?(?: method| function)?\s*$`)
 )
 
 // notSubjects takes names that look like functions out of what the sentence is
 // about, and gives the new name behind "renamed to" its kind.
-func notSubjects(f *ref, before []*ref) {
+func (r *reader) notSubjects(f *ref, before []*ref) {
 	last := (*ref)(nil)
 	if len(before) > 0 {
 		last = before[len(before)-1]
@@ -36,6 +38,8 @@ func notSubjects(f *ref, before []*ref) {
 	switch {
 	case named && (modelLead.MatchString(f.lead) || last != nil && partLead.MatchString(f.lead) || f.enum && last != nil && last.model):
 		f.kind, f.model = refOther, true
+	case last != nil && named && r.isAccessor(f.name) && handedLead.MatchString(f.lead):
+		f.kind = refOther
 	case f.kind == refFunc && f.lex == lexIdent && isUpper(f.text) && switchedTail.MatchString(f.tail):
 		f.kind = refGate
 	case f.kind == refOther && f.lex == lexIdent && last != nil && last.kind == refFunc && renamedLead.MatchString(f.lead):

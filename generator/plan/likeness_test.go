@@ -96,3 +96,13 @@ func TestListsInheritFileAndTypeFromTheirIntroduction(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsHandedOnIsNoMethodOfItsMessage(t *testing.T) {
+	f := Read(Document{Name: "plan.md", Data: []byte("# Implementation Plan: Lamps\n\n## Technical Context\n**Feature Gate Strategy**: Alpha gate `LampDimming`, v1.9.0, owner @me. Accessor `LampDimmingEnabled()`\n\n## Component Architecture\n\n### virt-handler\n**Changes Required**:\n" +
+		"- [ ] `lampOptions` in `pkg/virt-handler/options.go` passes `LampDimmingEnabled` in the `ClusterConfig` message of `pkg/lamp/cmd.proto`\n- [ ] `copyLamp` in `pkg/lamp/lamp.go` copies it to the new `Dimmed bool` of `LampContext`\n")}).Feature
+	for _, fn := range f.Functions {
+		if fn.Name.Value == "LampDimmingEnabled" || !fn.Receiver.Empty() {
+			t.Error(spelled(fn))
+		}
+	}
+}

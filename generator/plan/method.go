@@ -85,3 +85,17 @@ func ofMethod(group []*ref, f *ref) bool {
 	}
 	return false
 }
+
+// ofSomethingElse holds for a type that the field before it is of, and for
+// messages of the protocol, which have no methods.
+func ofSomethingElse(refs []*ref, f *ref) bool {
+	if w := plainWords(firstClause(f.tail)); len(w) > 0 && (w[0] == "message" || w[0] == "rpc") {
+		return true
+	}
+	for i, r := range refs {
+		if r == f && i > 0 {
+			return refs[i-1].kind == refField || refs[i-1].lex == lexTyped
+		}
+	}
+	return false
+}

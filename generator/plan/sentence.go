@@ -87,7 +87,7 @@ func (r *reader) understand(s phrase, sc *scope) []*ref {
 		if f.kind == refOther && f.lex == lexIdent && (f.noun != nounOther && r.book.knowsFunc(f.text) || newNameLead.MatchString(sp.lead) && replacing(refs)) {
 			f.kind = refFunc
 		}
-		notSubjects(f, refs)
+		r.notSubjects(f, refs)
 		refs = append(refs, f)
 	}
 	r.backward(refs, sc)
