@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -60,13 +61,7 @@ func (a Account) summary(r *Result) string {
 	section(&b, a.verb("changed", "would change"), changed)
 	section(&b, "generators", r.Generated.Ran)
 	section(&b, "checks", r.Checked.Lines)
-	switch n := len(r.Present); n {
-	case 0:
-	case 1:
-		b.WriteString("unchanged: 1 planned declaration is there already\n")
-	default:
-		fmt.Fprintf(&b, "unchanged: %d planned declarations are there already\n", n)
-	}
+	section(&b, "there already", thereLines(r))
 	var left []string
 	for _, it := range r.Left {
 		left = append(left, leftLine(it))
@@ -98,6 +93,47 @@ func section(b *strings.Builder, title string, lines []string) {
 	for _, l := range lines {
 		b.WriteString("  " + l + "\n")
 	}
+}
+
+// thereLines lists the planned declarations that the checkout has. Existing ones
+// that the plan changes are told as such: the change is the author's.
+func thereLines(r *Result) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, it := range r.Present {
+		line := it.What
+		if at := it.From.String(); at != "" {
+			line = at + ": " + line
+		}
+		if at := it.At.String(); at != "" {
+			line += " — " + at
+		}
+		line += changes(r, it)
+		if !seen[line] {
+			out = append(out, line)
+		}
+		seen[line] = true
+	}
+	return out
+}
+
+// changes tells what happens to a declaration that is there: a type that gets a
+// field, or a function of which a change is left.
+func changes(r *Result, it emit.Item) string {
+	words := strings.Fields(it.What)
+	if len(words) == 0 {
+		return ""
+	}
+	name := words[len(words)-1]
+	added := func(a emit.Item) bool { return strings.Contains(a.What, " "+name+".") }
+	left := func(l emit.Item) bool { return strings.HasPrefix(l.What+" ", "change of "+name+" ") }
+	switch {
+	case slices.ContainsFunc(r.Added, added):
+		return ", to which the plan adds"
+	case slices.ContainsFunc(r.Left, left):
+		return ", what the plan changes in it is left to you"
+	}
+	return ""
 }
 
 func leftLine(it emit.Item) string {

@@ -7,9 +7,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -283,47 +281,4 @@ func again(t *checkout.Tree, f *feature.Feature, only []string, avoid *emit.Avoi
 		changed[p], _ = next.Read(p)
 	}
 	return changed, nil
-}
-
-// leftFiles tells of files the plan lists for which there was nothing to add.
-func (r *Result) leftFiles(next *checkout.Tree) {
-	touched := map[string]bool{}
-	for _, p := range next.Changed(r.Base) {
-		touched[p] = true
-	}
-	var out []emit.Item
-	for _, f := range r.Feature.Files {
-		p := f.Path.Value
-		if f.State == feature.FileGenerated || touched[p] || checkout.IsGenerated(p) || r.alreadyThere(f) || r.leftAlready(f) {
-			continue
-		}
-		why := "nothing that can be added without thought"
-		if !f.Note.Empty() {
-			why += ": " + f.Note.Value
-		}
-		out = append(out, emit.Item{What: strings.TrimSpace(f.State + " file " + p), Why: why, From: f.Path.At})
-	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].From.Line < out[j].From.Line })
-	r.Left = append(r.Left, out...)
-}
-
-// leftAlready reports whether what the plan says beside a file is left with the
-// names of its functions.
-func (r *Result) leftAlready(f feature.File) bool {
-	for _, it := range r.Left {
-		if it.At.File == f.Path.Value && (f.Note.Empty() || it.From.Line == f.Path.At.Line) {
-			return true
-		}
-	}
-	return false
-}
-
-// alreadyThere reports whether everything planned for a file was found present.
-func (r *Result) alreadyThere(f feature.File) bool {
-	for _, it := range r.Present {
-		if it.At.File == f.Path.Value || path.Base(it.At.File) == f.Path.Value {
-			return true
-		}
-	}
-	return false
 }

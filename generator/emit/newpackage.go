@@ -24,11 +24,13 @@ func (c *Context) newSources() {
 		}
 		nf := c.newFile(p, f.Path.At)
 		nf.emitter = "internal"
-		if note := plainWords(f.Note.Value); note != "" {
-			nf.add(gosrc.Comment("", "TODO: "+strings.TrimRight(note, ".")), f.Path.At)
+		why := "the plan does not say what it declares"
+		if note := strings.TrimRight(plainWords(f.Note.Value), "."); note != "" {
+			nf.add(gosrc.Comment("", "TODO: "+note), f.Path.At)
+			why = "not written; the plan says: " + note
 		}
 		c.Added("file "+p, f.Path.At, diag.Pos{File: p})
-		c.Left("declarations in "+p, "the plan does not say what it declares", f.Path.At)
+		c.Left("declarations in "+p, why, f.Path.At)
 	}
 }
 
