@@ -19,7 +19,7 @@ import (
 func emitAPI(c *Context) {
 	a := &apiPlan{Context: c, owner: map[string]checkout.StructRef{}, planned: map[string]*feature.Type{}}
 	for i := range c.Feature.Types {
-		if t := &c.Feature.Types[i]; t.API {
+		if t := &c.Feature.Types[i]; t.API && c.strayHome(t) == "" {
 			a.planned[t.Name.Value] = t
 		}
 	}
@@ -200,17 +200,6 @@ func (a *apiPlan) fieldOfStruct(f feature.Field) (addition, bool) {
 	}
 	a.settle(&f, s)
 	return addition{s, f}, true
-}
-
-// isTypeOfField holds for structs that a planned field has, so that the plan
-// brings them in even where it does not call them new.
-func (a *apiPlan) isTypeOfField(name string) bool {
-	for _, f := range a.Feature.Fields {
-		if baseType(f.Type.Value) == name && f.Exact && f.Struct.Value != name {
-			return true
-		}
-	}
-	return false
 }
 
 func (a *apiPlan) structNamed(f feature.Field) (checkout.StructRef, bool) {

@@ -160,7 +160,7 @@ func (a *apiPlan) use(name string, owner checkout.StructRef) {
 // order brings in planned types that no field uses yet.
 func (a *apiPlan) order([]addition) {
 	for _, t := range a.Feature.Types {
-		if t.API {
+		if t.API && a.planned[t.Name.Value] != nil {
 			a.use(t.Name.Value, checkout.StructRef{})
 		}
 	}

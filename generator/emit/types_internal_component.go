@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -48,15 +49,56 @@ func (p *codePlan) componentField(f feature.Field) {
 }
 
 // structsBelow lists the files below a directory that declare a struct.
-func (p *codePlan) structsBelow(dir, name string) []string {
+func (c *Context) structsBelow(dir, name string) []string {
 	var out []string
-	if s, ok := p.Tree.StructIn(dir, name); ok && s.Name == name {
+	if s, ok := c.Tree.StructIn(dir, name); ok && s.Name == name {
 		out = append(out, s.File.Path)
 	}
-	for _, d := range p.Tree.Dirs(dir) {
+	for _, d := range c.Tree.Dirs(dir) {
 		if d != "testdata" && d != "vendor" {
-			out = append(out, p.structsBelow(dir+"/"+d, name)...)
+			out = append(out, c.structsBelow(dir+"/"+d, name)...)
 		}
 	}
 	return out
+}
+
+// strayHome is the file of a struct outside the API that the plan shows in a
+// part on the API without saying where it is: nothing planned has it, the API
+// does not know it, and one package of the checkout declares it.
+func (c *Context) strayHome(t *feature.Type) string {
+	if !t.API || !t.File.Empty() || t.Kind != feature.KindStruct || c.isTypeOfField(t.Name.Value) {
+		return ""
+	}
+	if _, ok := c.Tree.APIStruct(t.Name.Value); ok {
+		return ""
+	}
+	if hits := c.structsBelow("pkg", t.Name.Value); len(hits) == 1 {
+		return hits[0]
+	}
+	return ""
+}
+
+// atHome is a stray type as one of its package: fields without a tag get none
+// from the rules of the API.
+func atHome(t *feature.Type, file string) *feature.Type {
+	out := *t
+	out.File, out.Fields = feature.T(file, t.Name.At), slices.Clone(t.Fields)
+	for i := range out.Fields {
+		if out.Fields[i].Tag.Empty() {
+			out.Fields[i].JSON = feature.Text{}
+		}
+	}
+	return &out
+}
+
+// isTypeOfField holds for structs that a planned field has, so that the plan
+// brings them in even where it does not call them new.
+func (c *Context) isTypeOfField(name string) bool {
+	has := func(fields []feature.Field) bool {
+		return slices.ContainsFunc(fields, func(f feature.Field) bool { return baseType(f.Type.Value) == name && f.Struct.Value != name })
+	}
+	if has(c.Feature.Fields) {
+		return true
+	}
+	return slices.ContainsFunc(c.Feature.Types, func(t feature.Type) bool { return t.Name.Value != name && has(t.Fields) })
 }

@@ -128,3 +128,12 @@ func TestFieldOfAComponentsStruct(t *testing.T) {
 		t.Errorf("left %+v, %v", res.Left, res.Diags.Sorted())
 	}
 }
+
+// TestStructOfTodayIsNoNewAPIType, although the plan shows it where it speaks
+// of the API.
+func TestStructOfTodayIsNoNewAPIType(t *testing.T) {
+	f := &feature.Feature{Types: []feature.Type{{Name: txt("Controller"), Kind: feature.KindStruct, API: true,
+		Fields: []feature.Field{{Name: txt("Lamp"), Type: txt("string"), Tag: txt(`xml:"lamp"`), Exact: true}}}}}
+	_, next := emitCode(t, treeOf(t, schemaTree), f)
+	wantText(t, next, schemaFile, "Lamp string `xml:\"lamp\"`\n}")
+}
