@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -52,10 +53,36 @@ func (p *codePlan) spot(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *
 		if i := copyFilled(f, fd); i >= 0 && len(nf.sig.results) == 0 {
 			return afterStmt(f, fd.Body.List, i), ""
 		}
+		if words := p.placeWords(nf, call); words != "" {
+			return spot{}, "the place \"" + words + "\" was not found in its caller"
+		}
 		return spot{}, "the plan does not say where in its caller"
 	}
 	return spot{}, "the place \"" + where + "\" is not one the tool can find"
 }
+
+// placeWords returns how the plan tells the place of a call in words of its own:
+// "called from `x` after the volumes are handled".
+func (p *codePlan) placeWords(nf *newFunc, call feature.Call) string {
+	_, caller := splitMethod(call.Func.Value)
+	said := append([]feature.Text{nf.Doc}, nf.Steps...)
+	for _, comp := range p.Feature.Components {
+		said = append(said, comp.Changes...)
+	}
+	for _, t := range said {
+		if t.At.Line != call.Func.At.Line {
+			continue
+		}
+		if _, rest, ok := strings.Cut(plainWords(t.Value), caller); ok {
+			if m := wordedPlace.FindStringSubmatch(rest); m != nil {
+				return strings.TrimSpace(m[1])
+			}
+		}
+	}
+	return ""
+}
+
+var wordedPlace = regexp.MustCompile(`(?i)^[` + "`" + `()]*,? ?((?:(?:right|just|directly|immediately) )?(?:after|before|once|when|where|while|next to|beside|at|as the|between)\b[^.;]*)`)
 
 // beforeStmt is the place in front of a statement and its comment.
 func beforeStmt(f *checkout.GoFile, list []ast.Stmt, i int, fd *ast.FuncDecl) (spot, string) {

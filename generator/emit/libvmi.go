@@ -183,7 +183,7 @@ func honest(fn feature.Function) string {
 		b.WriteString(gosrc.Comment("\t\t", fn.Doc.Value))
 	}
 	if b.Len() == 0 {
-		b.WriteString(gosrc.Comment("\t\t", "set what "+fn.Name.Value+" stands for"))
+		b.WriteString(gosrc.Comment("\t\t", "TODO: set what "+fn.Name.Value+" stands for"))
 	}
 	return b.String()
 }
