@@ -64,6 +64,9 @@ func (p *codePlan) spot(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *
 // placeWords returns how the plan tells the place of a call in words of its own:
 // "called from `x` after the volumes are handled".
 func (p *codePlan) placeWords(nf *newFunc, call feature.Call) string {
+	if m := wordedPlace.FindStringSubmatch(call.When.Value); m != nil {
+		return strings.TrimSpace(m[1])
+	}
 	_, caller := splitMethod(call.Func.Value)
 	said := append([]feature.Text{nf.Doc}, nf.Steps...)
 	for _, comp := range p.Feature.Components {
@@ -82,7 +85,7 @@ func (p *codePlan) placeWords(nf *newFunc, call feature.Call) string {
 	return ""
 }
 
-var wordedPlace = regexp.MustCompile(`(?i)^[` + "`" + `()]*,? ?((?:(?:right|just|directly|immediately) )?(?:after|before|once|when|where|while|next to|beside|at|as the|between)\b[^.;]*)`)
+var wordedPlace = regexp.MustCompile(`(?i)^[` + "`" + `()]*,? ?((?:(?:right|just|directly|immediately) )?(?:after|before|once|next to|beside|at|as the|between)\b[^.;]*)`)
 
 // beforeStmt is the place in front of a statement and its comment.
 func beforeStmt(f *checkout.GoFile, list []ast.Stmt, i int, fd *ast.FuncDecl) (spot, string) {

@@ -19,4 +19,10 @@ func TestPlacesInWordsAreQuoted(t *testing.T) {
 			t.Errorf("%s: %q", said, got)
 		}
 	}
+	p := newContext(files{}.tree(), &feature.Feature{}).codePlan()
+	for when, want := range map[string]string{"after the sails are down": "after the sails are down", "while the gate is on": ""} {
+		if got := p.placeWords(&newFunc{}, feature.Call{Func: word("land"), When: word(when)}); got != want {
+			t.Errorf("%s: %q", when, got)
+		}
+	}
 }
