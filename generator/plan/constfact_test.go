@@ -99,3 +99,14 @@ func TestTypesInAListWithTheirFields(t *testing.T) {
 		t.Errorf("%+v %+v", f.Types, f.Left)
 	}
 }
+
+// TestFieldsOfTwins: two structs of one name in two packages get the field.
+func TestFieldsOfTwins(t *testing.T) {
+	f := readText(t, "## Component Implementation Strategy\n\n### virt-launcher\n- `Lamp` in `pkg/lamp/lamp.go` and the one in `pkg/room/lamp.go`: new field `Lit bool`\n- `pkg/lamp/lamp.go`: `Bulb.Watt` becomes a pointer\n")
+	if len(f.Fields) != 2 || f.Fields[0].File.Value != "pkg/lamp/lamp.go" || f.Fields[1].File.Value != "pkg/room/lamp.go" {
+		t.Errorf("%+v", f.Fields)
+	}
+	if len(f.Left) != 1 || f.Left[0].What.Value != "Bulb.Watt becomes a pointer" {
+		t.Errorf("%+v", f.Left)
+	}
+}

@@ -27,7 +27,7 @@ func (r *reader) scanDeclarations(s phrase, refs []*ref, sc *scope) bool {
 	d.settleConsts()
 	for i, f := range refs {
 		switch {
-		case d.constSpan(i, f), d.untyped(i, f):
+		case d.constSpan(i, f), d.untyped(i, f), d.retyped(f):
 		case f.lex == lexIdent && d.isFunc(i):
 			d.declare(f.value(), feature.KindFunc, refs[i+1].text)
 		case f.lex == lexIdent && isUpper(f.text) && d.typeOfKey(i):
@@ -72,6 +72,7 @@ type declaring struct {
 	refs  []*ref
 	file  feature.Text
 	cur   *typeFact // type the sentence speaks of
+	twin  *typeFact // its like of another package, which gets the same
 	keeps bool      // the sentence says that the type keeps unexported fields
 
 	newTypes  map[int]bool         // types that go on with a list of new ones
@@ -214,6 +215,7 @@ func (d *declaring) owner(i int, f *ref) {
 		t.existing = !t.declared
 		d.cur = t
 	}
+	d.twins(i, f)
 	if i+2 < len(d.refs) && d.refs[i+1].kind == refPath && d.refs[i+2].lex == lexTyped && getsLead.MatchString(d.refs[i+2].lead) {
 		t := d.r.book.typ(f.value(), pathText(d.refs[i+1].code))
 		t.existing = !t.declared
@@ -247,6 +249,9 @@ func (d *declaring) field(i int, f *ref) {
 	}
 	fld.Component = feature.T(d.sc.component, f.at)
 	owner.addField(fld, rankProse)
+	if d.twin != nil && owner == d.cur {
+		d.twin.addField(fld, rankProse)
+	}
 	owner.existing = owner.existing || !owner.declared
 	d.sc.docable = func(t feature.Text, semi bool) {
 		for i := range owner.Fields {

@@ -167,3 +167,32 @@ func xmlTag(kind string, name *ref, owner *typeFact, typ string) feature.Text {
 	}
 	return feature.T(`xml:"`+tag+`"`, name.at)
 }
+
+var (
+	twinLead   = regexp.MustCompile(`(?i)^\s*,?\s*and (?:the )?(?:one|same|other)(?: one| struct)? (?:in|of)\s*$`)
+	retypeTail = regexp.MustCompile(`(?i)^\s*(?:becomes?|turns? into|changes? (?:in)?to|is (?:now|changed to))\s+(?:an? )?(?:pointer|list|slice|map|optional|required|string|bool|u?int\w*)\b`)
+)
+
+// twins reads "`A` in `a.go` and the one in `b.go`: new field `X T`".
+func (d *declaring) twins(i int, f *ref) {
+	if i+3 >= len(d.refs) || d.refs[i+1].kind != refPath || d.refs[i+2].kind != refPath || !twinLead.MatchString(d.refs[i+2].lead) || d.refs[i+3].lex != lexTyped {
+		return
+	}
+	d.cur = d.r.book.typ(f.value(), pathText(d.refs[i+1].code))
+	d.twin = d.r.book.typ(f.value(), pathText(d.refs[i+2].code))
+	d.cur.existing, d.twin.existing = !d.cur.declared, !d.twin.declared
+}
+
+// retyped leaves the change of a field of today to the author: "`S.F` becomes a
+// pointer".
+func (d *declaring) retyped(f *ref) bool {
+	m := memberRE.FindStringSubmatch(f.text)
+	if m == nil || f.lex != lexMember || !isUpper(m[1]) || !isUpper(m[2]) || !retypeTail.MatchString(f.tail) {
+		return false
+	}
+	what := f.value()
+	what.Value += " " + strings.TrimSpace(firstClause(f.tail))
+	d.r.leave(what, "the type of a field that is there is changed by hand, with all that uses it")
+	d.r.usePhrase(d.s)
+	return true
+}
