@@ -17,8 +17,9 @@ import (
 // launcherFlag is a command line flag of virt-launcher that carries the gate:
 // rendered into the pod by virt-controller, read by the launcher's main.
 type launcherFlag struct {
-	name string // without dashes
-	from diag.Pos
+	name  string // without dashes
+	from  diag.Pos
+	lines []int // plan lines that speak of it
 }
 
 const launcherMain = "cmd/virt-launcher"
@@ -43,9 +44,11 @@ func (p *codePlan) plannedFlags() []launcherFlag {
 	var out []launcherFlag
 	take := func(t feature.Text) {
 		for _, m := range longFlag.FindAllStringSubmatch(t.Value, -1) {
-			if !slices.ContainsFunc(out, func(f launcherFlag) bool { return f.name == m[1] }) {
-				out = append(out, launcherFlag{m[1], t.At})
+			i := slices.IndexFunc(out, func(f launcherFlag) bool { return f.name == m[1] })
+			if i < 0 {
+				i, out = len(out), append(out, launcherFlag{name: m[1], from: t.At})
 			}
+			out[i].lines = append(out[i].lines, t.At.Line)
 		}
 	}
 	for _, fn := range p.Feature.Functions {
@@ -232,6 +235,9 @@ func (p *codePlan) useOfFlag(g feature.Gate, m flagMain, fl launcherFlag) (name 
 			pname, typ, _ := strings.Cut(np.Value, " ")
 			if typ == "" {
 				typ = byWord(pname)
+			}
+			if typ == "" && np.At.Line > 0 && slices.Contains(fl.lines, np.At.Line) {
+				typ = "bool" // it carries the flag that the same sentence is about
 			}
 			if typ != "bool" || !callIn(m.fn.Body, fn.Name.Value) || hasLocal(m, pname) {
 				continue

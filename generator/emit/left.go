@@ -112,7 +112,7 @@ func (c *Context) written(fn feature.Function, s feature.Text) bool {
 func (c *Context) told(at diag.Pos, name string) bool {
 	for _, items := range [][]Item{c.res.Added, c.res.Present, c.res.Left} {
 		for _, it := range items {
-			if it.From.Line == at.Line && it.From.File == at.File && strings.Contains(it.What+" "+it.Why, name) {
+			if it.From.Line == at.Line && it.From.File == at.File && strings.Contains(it.What, name) {
 				return true
 			}
 		}

@@ -106,3 +106,13 @@ func TestWhatIsHandedOnIsNoMethodOfItsMessage(t *testing.T) {
 		}
 	}
 }
+
+func TestEachFunctionHasItsOwnClause(t *testing.T) {
+	f := changes(t, "- [ ] Warden (`pkg/harbour/pier.go`): `startShip` calls `rope.Cut` before the ship leaves, `updateShip` calls `rope.Tie` at its end\n")
+	want := map[string]string{"startShip": "calls rope.Cut before the ship leaves.", "updateShip": "calls rope.Tie at its end."}
+	for _, fn := range f.Functions {
+		if len(fn.Steps) != 1 || fn.Steps[0].Value != want[fn.Name.Value] {
+			t.Errorf("%s: %v", fn.Name.Value, fn.Steps)
+		}
+	}
+}
