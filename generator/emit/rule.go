@@ -110,7 +110,7 @@ func (c *Context) checks() []*check {
 		if ck == nil {
 			ck = c.newCheck(br)
 			if ck == nil {
-				c.Left("validation rule: "+firstWords(r.Text.Value), "no place was found for it", r.Text.At)
+				c.Left("validation rule: "+firstWords(r.Text.Value), c.homeless(r), r.Text.At)
 				continue
 			}
 			out = append(out, ck)

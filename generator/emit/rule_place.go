@@ -133,6 +133,21 @@ func (c *Context) otherAdmitter(file string) bool {
 	})
 }
 
+// homeless says why a rule has no check.
+func (c *Context) homeless(r feature.Rule) string {
+	switch {
+	case c.placeOf(r.File.Value) == atOther:
+		return byHand(r.File.Value)
+	case r.Path.Empty():
+		return "it names no field, and no check is known that it belongs to"
+	}
+	return "no place was found for it"
+}
+
+func byHand(file string) string {
+	return "it belongs to the admitter in " + path.Base(file) + ", which is changed by hand"
+}
+
 // rootOfFile returns the only kind that the admitter in a file sees, "" where
 // there is no such file or several kinds pass through it.
 func rootOfFile(file string) string {

@@ -50,7 +50,7 @@ func (c *Context) otherCheck(ck *check) {
 		c.Left("validator "+ck.name, "the plan does not say what it gets from the admitter in "+path.Base(ck.file), ck.from)
 	}
 	for _, r := range ck.rules {
-		c.Left("validation rule: "+firstWords(r.Text.Value), "it belongs to the admitter in "+path.Base(ck.file)+", which is changed by hand", r.Text.At)
+		c.Left("validation rule: "+firstWords(r.Text.Value), byHand(ck.file), r.Text.At)
 	}
 }
 

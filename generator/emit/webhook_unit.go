@@ -67,7 +67,7 @@ func (t *checkTest) write() {
 	case atSpec, atNetwork:
 		t.spec()
 	default:
-		t.leave("unit tests of "+t.ck.name, "tests of this admitter are written by hand")
+		t.leave("unit tests of the checks in "+path.Base(t.ck.file), "tests of this admitter are written by hand")
 	}
 }
 
