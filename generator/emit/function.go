@@ -66,7 +66,7 @@ func (c *Context) codePlan() *codePlan {
 	}
 	p.dropUnknown(false)
 	for _, fn := range c.Feature.Functions {
-		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) {
+		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) || p.isGate(fn) {
 			continue
 		}
 		p.funcs = append(p.funcs, &newFunc{Function: fn})
@@ -75,6 +75,19 @@ func (c *Context) codePlan() *codePlan {
 		p.resolve(nf)
 	}
 	return p
+}
+
+// isGate holds for a gate of the checkout that the plan names as it names
+// functions: "refused unless `HotplugDisks`".
+func (p *codePlan) isGate(fn feature.Function) bool {
+	if fn.HasParams || !fn.Receiver.Empty() || !ast.IsExported(fn.Name.Value) {
+		return false
+	}
+	if _, _, there := p.gateByString(fn.Name.Value); there {
+		return true
+	}
+	_, spec := p.Tree.Package("pkg/virt-config/featuregate").FindValue(fn.Name.Value)
+	return spec != nil
 }
 
 // inNewFile holds for functions that the plan speaks of as if they were there,

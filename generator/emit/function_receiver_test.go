@@ -20,3 +20,12 @@ func TestAStepBesideMethodsOfItsCallerIsAMethod(t *testing.T) {
 	next, _ := applied(t, tree, f, "functions")
 	contains(t, content(t, next, pier), "func (w *Warden) ringBell(ship int) {", "\tw.ringBell(ship)\n", "func drawShip(ship int) {")
 }
+
+func TestAGateOfTheCheckoutIsNoFunction(t *testing.T) {
+	const pier = "pkg/pier/pier.go"
+	tree := files{pier: "package pier\n\nfunc moor() {}\n", "pkg/virt-config/featuregate/active.go": "package featuregate\n\nconst MoorShipsGate = \"MoorShips\"\n"}.tree()
+	f := &feature.Feature{Functions: []feature.Function{{Name: word("MoorShips"), File: word(pier)}, {Name: word("MoorShipsGate"), File: word(pier)}}}
+	if _, res := applied(t, tree, f, "functions"); !res.Set.Empty() {
+		t.Errorf("%+v", res.Set)
+	}
+}
