@@ -28,11 +28,11 @@ func (d *declaring) constant(i int, f *ref) {
 		return
 	}
 	file := d.constFile(i)
-	if d.isCondition(i) && (file.Empty() || isAPIFile(file.Value)) {
-		file = feature.T(apiFolder, f.at) // its kin say where
-	}
 	if conditionConst.MatchString(d.s.text[:f.from]) && len(pathsOf(d.refs)) == 0 && d.sc.file.Empty() {
 		file = feature.Text{} // beside the other conditions of its kind, not in the file spoken of before
+	}
+	if d.isCondition(i) && (file.Empty() || isAPIFile(file.Value)) {
+		file = feature.T(apiFolder, f.at) // its kin say where
 	}
 	c := d.r.book.constant(f.value(), file)
 	c.Value, c.Doc = c.Value.Or(value), c.Doc.Or(doc)
