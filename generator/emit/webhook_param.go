@@ -33,11 +33,23 @@ func (c *Context) constructorParams() {
 				c.Present(what, fn.At(), cf.Pos(ctor.Pos()))
 				continue
 			}
+			if !c.canAdd(path.Dir(f.Path), typ, p, fn) {
+				c.Left(what, "no value for it is at hand at every call of the constructor", fn.At())
+				continue
+			}
 			if _, ok := c.AddDependency(path.Dir(f.Path), typ, p, fn.At()); !ok {
 				c.Left(what, "the constructor or its callers are not as expected", fn.At())
 			}
 		}
 	}
+}
+
+// canAdd tries a dependency without keeping anything of it: one that cannot be
+// passed everywhere is left, where a half-done one would refuse the plan.
+func (c *Context) canAdd(dir, typ string, p NewParam, fn feature.Function) bool {
+	trial := newContext(c.Tree, c.Feature)
+	_, ok := trial.AddDependency(dir, typ, p, fn.At())
+	return ok && !trial.res.Diags.HasErrors()
 }
 
 // admitterOf returns the type that a planned function constructs, and its file,

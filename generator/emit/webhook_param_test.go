@@ -59,6 +59,14 @@ func TestAdmittersGetTheirParametersHoweverThePlanSaysIt(t *testing.T) {
 	}
 }
 
+func TestParametersThatNobodyHasAreLeft(t *testing.T) {
+	tree := treeOf(t, lidAdmitter+"-- pkg/virt-api/run.go --\npackage api\n\nvar app application\n\nvar _ = func() bool { app.registerValidatingWebhooks(); return true }()\n")
+	next, res := applied(t, tree, &feature.Feature{Functions: []feature.Function{{Name: word("NewLidAdmitter"), Modify: true, NewParams: words7("hinges hinge.Store")}}}, "webhook")
+	if res.Diags.HasErrors() || len(res.Left) != 1 || len(next.Changed(tree)) > 0 {
+		t.Error(res.Left, res.Diags.Sorted())
+	}
+}
+
 func TestOldAndNewConfigurationAreToldApart(t *testing.T) {
 	f := lidFeature()
 	f.Functions = []feature.Function{
