@@ -99,6 +99,9 @@ type merger struct {
 // node merges one key. parent is the struct the key is in, where the plan
 // knows it.
 func (m *merger) node(n *apiNode, parent *typeFact) {
+	if n.key == "type" && strings.HasSuffix(n.path, "conditions[].type") && n.value != "" && newMark.MatchString(n.phrase.doc) {
+		m.r.book.conditions = append(m.r.book.conditions, feature.T(n.value, n.at))
+	}
 	n.fact, n.typ = m.find(n, parent)
 	if n.fact != nil {
 		m.complete(n)

@@ -21,6 +21,8 @@ type book struct {
 	typeOf  map[string]feature.Text // types that the prose says keys have
 	untyped []feature.Field         // fields without a type
 
+	conditions []feature.Text // conditions that sketches call new
+
 	locations []feature.Text // files that the validation is in
 }
 

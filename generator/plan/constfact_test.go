@@ -110,3 +110,14 @@ func TestFieldsOfTwins(t *testing.T) {
 		t.Errorf("%+v", f.Left)
 	}
 }
+
+// TestNewConditionOfASketch is left to the author where it has no constant.
+func TestNewConditionOfASketch(t *testing.T) {
+	sketch := "## API Design\n\n### VMI Status\n\n```yaml\nstatus:\n  conditions:\n  - type: LampReady   # new condition type\n```\n"
+	if f := readText(t, sketch); len(f.Left) != 1 || f.Left[0].What.Value != "condition LampReady" {
+		t.Errorf("%+v", f.Left)
+	}
+	if f := readText(t, sketch+"\n- condition type `VirtualMachineInstanceLampReady` (\"LampReady\")\n"); len(f.Left) != 0 {
+		t.Errorf("%+v", f.Left)
+	}
+}

@@ -180,6 +180,16 @@ func (d *declaring) untyped(i int, f *ref) bool {
 	return true
 }
 
+// leaveConditions leaves new conditions of sketches to the author for which the
+// plan names no constant.
+func (r *reader) leaveConditions() {
+	for _, c := range r.book.conditions {
+		if !slices.ContainsFunc(r.book.consts, func(k *feature.Const) bool { return k.Value.Value == strconv.Quote(c.Value) }) {
+			r.leave(feature.T("condition "+c.Value, c.At), "the plan does not name its constant")
+		}
+	}
+}
+
 // leaveUntyped leaves fields to the author for which the plan has no type.
 func (r *reader) leaveUntyped() {
 	for _, f := range r.book.untyped {

@@ -12,6 +12,7 @@ import (
 func (r *reader) finish() {
 	r.leaveMetrics()
 	r.leaveUntyped()
+	r.leaveConditions()
 	r.putTypes()
 	r.putConsts()
 	r.putFunctions()
