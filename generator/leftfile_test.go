@@ -30,6 +30,13 @@ func TestUntouchedFilesAreToldWithWhatThePlanWants(t *testing.T) {
 	}
 }
 
+func TestFilesThatAreLeftAlreadyAreNotToldTwice(t *testing.T) {
+	r := &Result{Left: []emit.Item{{What: "pkg/sail_test.go: new knots"}}}
+	if !r.leftAlready(feature.File{Path: text("pkg/sail_test.go")}) || r.leftAlready(feature.File{Path: text("pkg/sail.go")}) {
+		t.Error("a file is left once")
+	}
+}
+
 func TestWhatIsThereIsListedWithWhatHappensToIt(t *testing.T) {
 	r := &Result{Present: []emit.Item{{What: "API type Boat"}, {What: "function sail"}, {What: "function moor"}, {What: "function moor"}},
 		Added: []emit.Item{{What: "API field Boat.oars"}}, Left: []emit.Item{{What: "change of sail in pkg/sail.go"}}}
