@@ -34,8 +34,14 @@ func emitGates(c *Context) {
 			c.moveGate(g)
 			continue
 		}
-		if _, name, ok := c.gateByString(g.Name.Value); ok && g.Const.Empty() {
-			g.Const = feature.T(name, g.Name.At) // the plan leaves open what it is called
+		if _, name, ok := c.gateByString(g.Name.Value); ok {
+			if g.Const.Empty() {
+				g.Const = feature.T(name, g.Name.At) // the plan leaves open what it is called
+			}
+			if g.ConstName() == name && g.Stage.Value == "Beta" && c.stateOfGate(name) == "Alpha" {
+				c.moveGate(g)
+				continue
+			}
 		}
 		c.gateConstant(g)
 		c.gateRegistration(g)

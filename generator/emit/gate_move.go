@@ -102,6 +102,16 @@ func stateOf(st ast.Stmt) *ast.Ident {
 	return out
 }
 
+// stateOfGate returns the state that a gate is registered in, by its constant.
+func (c *Context) stateOfGate(name string) string {
+	if _, st := c.registration(name); st != nil {
+		if state := stateOf(st); state != nil {
+			return state.Name
+		}
+	}
+	return ""
+}
+
 func (c *Context) gateSpec(file, name string) (*checkout.GoFile, *ast.ValueSpec, *ast.GenDecl) {
 	f, err := c.Tree.Go(file)
 	if err != nil {

@@ -182,6 +182,17 @@ func TestGateThatIsNotThereCannotMove(t *testing.T) {
 	}
 }
 
+// TestGateThatThePlanHasInBetaMoves: what is Alpha in the checkout and Beta in
+// the plan graduates, in whatever words.
+func TestGateThatThePlanHasInBetaMoves(t *testing.T) {
+	f := &feature.Feature{Gates: []feature.Gate{{Name: word("First"), Stage: word("Beta"), Release: word("v1.9.0")}}}
+	next, res := applied(t, gates.tree(), f, "gate")
+	if res.Diags.HasErrors() {
+		t.Fatal(res.Diags.Sorted())
+	}
+	contains(t, content(t, next, "pkg/virt-config/featuregate/active.go"), "// Beta: v1.9.0\n", "{Name: First, State: Beta}")
+}
+
 func TestGateDoesNotMoveBack(t *testing.T) {
 	f := &feature.Feature{Gates: []feature.Gate{{Name: word("OldThing"), Stage: word("Beta"), From: word("graduates to Beta")}}}
 	tree := gates.and(files{"pkg/virt-config/featuregate/inactive.go": "package featuregate\n\nconst (\n\tOldThing = \"OldThing\"\n)\n\nfunc init() {\n\tRegisterFeatureGate(FeatureGate{Name: OldThing, State: GA})\n}\n"}).tree()
