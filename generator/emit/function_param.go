@@ -99,11 +99,12 @@ func (p *codePlan) calledFrom(file, name string) (*checkout.GoFile, *ast.FuncDec
 		}
 		return true
 	})
-	importPath, ok := p.Imports(file).Find(qualifier)
-	if qualifier == "" || !ok {
-		return nil, nil
+	for importPath, alias := range gosrc.Aliases(f) {
+		if alias == qualifier {
+			return p.Tree.Package(gosrc.ImportDir(importPath)).FindFunc("", name)
+		}
 	}
-	return p.Tree.Package(gosrc.ImportDir(importPath)).FindFunc("", name)
+	return nil, nil // a method, or a function of the same package
 }
 
 func paramNamed(fd *ast.FuncDecl, name string) bool {

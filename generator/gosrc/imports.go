@@ -4,6 +4,7 @@
 package gosrc
 
 import (
+	"bytes"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -307,7 +308,7 @@ func (im *Imports) walk(dir, qualifier string, count map[string]int) {
 			continue
 		}
 		src, err := im.tree.Read(dir + "/" + name)
-		if err != nil || !strings.Contains(string(src), qualifier+".") {
+		if err != nil || !bytes.Contains(src, []byte(qualifier+".")) {
 			continue
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly)
