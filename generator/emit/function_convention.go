@@ -153,11 +153,15 @@ var paramType = regexp.MustCompile(`^((?:\*|\[\])*[A-Za-z_][\w.]*)[,)]`)
 func (p *codePlan) countBelow(dir, name string) map[string]int {
 	count := map[string]int{}
 	word := []byte(name + " ")
-	p.eachFile(dir, func(file string, src []byte) {
+	for _, file := range p.Tree.Grep([]string{dir}, name+" ") {
+		src, err := p.Tree.Read(file)
+		if err != nil || strings.HasSuffix(file, "_test.go") || checkout.IsGenerated(path.Base(file)) {
+			continue
+		}
 		for at := 0; ; {
 			i := bytes.Index(src[at:], word)
 			if i < 0 {
-				return
+				break
 			}
 			before := bytes.TrimRight(src[:at+i], " \t\n")
 			at += i + len(word)
@@ -170,23 +174,8 @@ func (p *codePlan) countBelow(dir, name string) map[string]int {
 				}
 			}
 		}
-	})
+	}
 	return count
-}
-
-func (p *codePlan) eachFile(dir string, visit func(file string, src []byte)) {
-	for _, name := range p.Tree.Files(dir) {
-		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !checkout.IsGenerated(name) {
-			if src, err := p.Tree.Read(path.Join(dir, name)); err == nil {
-				visit(path.Join(dir, name), src)
-			}
-		}
-	}
-	for _, d := range p.Tree.Dirs(dir) {
-		if d != "testdata" {
-			p.eachFile(dir+"/"+d, visit)
-		}
-	}
 }
 
 // resolveIn gives the canonical form of a type as a file spells it.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"go/ast"
 	"path"
-	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -40,12 +39,10 @@ func (p *codePlan) otherImplementer(it *ast.InterfaceType, dir string) string {
 		}
 	}
 	dirs := map[string]bool{}
-	for _, top := range []string{"pkg", "cmd", "tests", "tools"} {
-		p.walkSources(top, func(file string, src []byte) {
-			if path.Dir(file) != dir && bytes.Contains(src, []byte(") "+longest+"(")) {
-				dirs[path.Dir(file)] = true
-			}
-		})
+	for _, file := range p.Tree.Grep([]string{"pkg", "cmd", "tests", "tools"}, ") "+longest+"(") {
+		if path.Dir(file) != dir && !checkout.IsGenerated(path.Base(file)) {
+			dirs[path.Dir(file)] = true
+		}
 	}
 	for _, d := range sortedKeys(dirs) {
 		if typ := p.implementer(d, it); typ != "" {
@@ -53,20 +50,4 @@ func (p *codePlan) otherImplementer(it *ast.InterfaceType, dir string) string {
 		}
 	}
 	return ""
-}
-
-// walkSources visits every hand-written Go file below a directory.
-func (p *codePlan) walkSources(dir string, visit func(file string, src []byte)) {
-	for _, name := range p.Tree.Files(dir) {
-		if strings.HasSuffix(name, ".go") && !checkout.IsGenerated(name) {
-			if src, err := p.Tree.Read(path.Join(dir, name)); err == nil {
-				visit(path.Join(dir, name), src)
-			}
-		}
-	}
-	for _, d := range p.Tree.Dirs(dir) {
-		if d != "testdata" {
-			p.walkSources(dir+"/"+d, visit)
-		}
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -200,18 +201,12 @@ func (c *Context) retired() (*checkout.GoFile, *ast.GenDecl, *ast.FuncDecl) {
 
 // leaveChecks names the files that still ask for a gate that is always on.
 func (c *Context) leaveChecks(g feature.Gate, name string) {
-	var asking []string
-	words := [][]byte{[]byte("." + g.AccessorName() + "("), []byte("featuregate." + name)}
-	for _, top := range []string{"pkg", testsDir} {
-		c.codePlan().eachFile(top, func(file string, src []byte) {
-			for _, w := range words {
-				if path.Dir(file) != "pkg/virt-config" && bytes.Contains(src, w) {
-					asking = append(asking, file)
-					return
-				}
-			}
-		})
-	}
+	tops := []string{"pkg", testsDir}
+	asking := append(c.Tree.Grep(tops, "."+g.AccessorName()+"("), c.Tree.Grep(tops, "featuregate."+name)...)
+	slices.Sort(asking)
+	asking = slices.DeleteFunc(slices.Compact(asking), func(p string) bool {
+		return strings.HasSuffix(p, "_test.go") || checkout.IsGenerated(p) || path.Dir(p) == "pkg/virt-config"
+	})
 	if len(asking) > 0 {
 		c.Left("checks of feature gate "+g.Name.Value, "it is always on now; what depends on it is in "+strings.Join(asking, ", "), g.Name.At)
 	}

@@ -1,11 +1,11 @@
 package emit
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"path"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -116,7 +116,7 @@ func (c *Context) allMentioning(dir, word string) []*checkout.GoFile {
 			continue
 		}
 		p := path.Join(dir, name)
-		if src, err := c.Tree.Read(p); err == nil && strings.Contains(string(src), word) {
+		if src, err := c.Tree.Read(p); err == nil && bytes.Contains(src, []byte(word)) {
 			if f, err := c.Tree.Go(p); err == nil {
 				out = append(out, f)
 			}
@@ -129,30 +129,11 @@ func (c *Context) allMentioning(dir, word string) []*checkout.GoFile {
 // the package's own first.
 func (c *Context) importers(dir, name string) []string {
 	var found []string
-	quoted := strconv.Quote(gosrc.ImportPath(dir))
-	var walk func(string)
-	walk = func(d string) {
-		for _, n := range c.Tree.Files(d) {
-			if !strings.HasSuffix(n, ".go") {
-				continue
-			}
-			src, err := c.Tree.Read(path.Join(d, n))
-			if err == nil && strings.Contains(string(src), name+"(") && strings.Contains(string(src), quoted) {
-				found = append(found, d)
-				break
-			}
-		}
-		for _, sub := range c.Tree.Dirs(d) {
-			if sub != "vendor" && sub != "testdata" {
-				walk(path.Join(d, sub))
-			}
+	for _, p := range c.Tree.Grep([]string{"cmd", "pkg", "tests", "tools"}, name+"(", strconv.Quote(gosrc.ImportPath(dir))) {
+		if d := path.Dir(p); d != dir && !slices.Contains(found, d) {
+			found = append(found, d)
 		}
 	}
-	for _, top := range []string{"cmd", "pkg", "tests", "tools"} {
-		walk(top)
-	}
-	sort.Strings(found)
-	found = slices.DeleteFunc(slices.Compact(found), func(d string) bool { return d == dir })
 	return append([]string{dir}, found...)
 }
 
