@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/codegen/apisrc"
@@ -47,11 +48,19 @@ func sameFile(a, b *checkout.Tree, p string) bool {
 
 func (f *facts) nothing() bool { return len(f.changed) == 0 && !f.all && !f.check }
 
-// choose returns the steps the change needs, with the reason.
+// choose returns the steps the change needs, with the reason. The questions
+// are independent of each other and read large files, so they are asked side
+// by side.
 func (f *facts) choose(steps []Step) []chosen {
+	reasons := make([]string, len(steps))
+	var wg sync.WaitGroup
+	for i, s := range steps {
+		wg.Go(func() { reasons[i] = s.need(f) })
+	}
+	wg.Wait()
 	var out []chosen
-	for _, s := range steps {
-		why := s.need(f)
+	for i, s := range steps {
+		why := reasons[i]
 		switch {
 		case f.all:
 			why = "all steps were asked for"

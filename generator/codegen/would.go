@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/codegen/swaggerdoc"
@@ -34,11 +35,14 @@ func Would(base, next *checkout.Tree) ([]Follow, error) {
 		return nil, err
 	}
 	w := &forecast{facts: f, types: f.changedTypes()}
-	var out []Follow
-	for _, c := range f.choose(cat.steps()) {
-		out = append(out, w.follow(c.Step)...)
+	steps := f.choose(cat.steps())
+	follows := make([][]Follow, len(steps))
+	var wg sync.WaitGroup
+	for i, c := range steps {
+		wg.Go(func() { follows[i] = w.follow(c.Step) })
 	}
-	return out, nil
+	wg.Wait()
+	return slices.Concat(follows...), nil
 }
 
 type forecast struct {
