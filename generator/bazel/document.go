@@ -9,7 +9,9 @@ import (
 
 	"github.com/bazelbuild/buildtools/build"
 
+	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 
 // goRules is the file from which BUILD files load the Go rules, unless they
@@ -47,6 +49,19 @@ func newDocument(dir string) *document {
 
 // text returns the file as it is to be written.
 func (d *document) text() string { return string(build.Format(d.file)) }
+
+// edits returns what turns the file into the document; nothing for a new one
+// that is empty.
+func (d *document) edits(emitter string, from diag.Pos) change.Set {
+	var set change.Set
+	switch text := d.text(); {
+	case d.src != nil:
+		set.Rewrite(d.path, string(d.src), text, emitter, from)
+	case text != "":
+		set.Create(d.path, text, emitter, from)
+	}
+	return set
+}
 
 // lib returns the go_library with an import path, else the one of the
 // usual name, else an only one; nil if there is none.

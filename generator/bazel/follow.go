@@ -103,7 +103,7 @@ func (f *follower) follow(dir string) {
 	f.followLibrary(d, dir, was, now)
 	f.followBinary(d, dir, was, now)
 	f.followTest(d, dir, was, now)
-	f.write(d)
+	f.set.Merge(d.edits(emitter, diag.Pos{}))
 }
 
 // isBazel reports whether new packages need a BUILD file: some directory above
@@ -116,16 +116,6 @@ func (f *follower) isBazel(dir string) bool {
 		if at == "." {
 			return false
 		}
-	}
-}
-
-func (f *follower) write(d *document) {
-	text := d.text()
-	switch {
-	case d.src == nil && text != "":
-		f.set.Create(d.path, text, emitter, diag.Pos{})
-	case d.src != nil:
-		f.set.Rewrite(d.path, string(d.src), text, emitter, diag.Pos{})
 	}
 }
 

@@ -151,7 +151,7 @@ func Binary(t *checkout.Tree, tool Tool, emitter string, from diag.Pos) change.S
 		return change.Set{}
 	}
 	addBinary(t, d, tool)
-	return saved(d, emitter, from)
+	return d.edits(emitter, from)
 }
 
 func addBinary(t *checkout.Tree, d *document, tool Tool) {
@@ -178,16 +178,6 @@ func open(t *checkout.Tree, dir string) *document {
 	return newDocument(dir)
 }
 
-func saved(d *document, emitter string, from diag.Pos) change.Set {
-	var set change.Set
-	if d.src == nil {
-		set.Create(d.path, d.text(), emitter, from)
-	} else {
-		set.Rewrite(d.path, string(d.src), d.text(), emitter, from)
-	}
-	return set
-}
-
 // Add returns the edits that build an image: the binary of a tool in the same
 // directory, a tar for each tool, and the image. It returns false where the
 // rule is there already, or the BUILD file cannot be read.
@@ -209,7 +199,7 @@ func (im *Images) Add(i Image, from diag.Pos) (change.Set, bool) {
 	for _, tool := range i.Tools {
 		tars = append(tars, ":"+im.tar(d, i, tool))
 	}
-	r := im.rule(d, ociImage, i.rule(), i.TestOnly)
+	r := im.rule(d, len(d.file.Stmt), ociImage, i.rule(), i.TestOnly)
 	r.SetAttr("base", text(base))
 	if len(i.Tools) == 1 && i.Tools[0].Dir == i.Dir {
 		r.SetAttr("entrypoint", texts([]string{path.Join(im.folder, i.Tools[0].Binary)}))
@@ -219,7 +209,7 @@ func (im *Images) Add(i Image, from diag.Pos) (change.Set, bool) {
 	}
 	r.SetAttr("tars", texts(tars))
 	r.SetAttr("visibility", texts([]string{"//visibility:public"}))
-	return saved(d, im.emitter, from), true
+	return d.edits(im.emitter, from), true
 }
 
 // stack adds the rules that images of components stand on and returns the name
@@ -243,15 +233,16 @@ func (im *Images) tar(d *document, i Image, tool Tool) string {
 	if tool.Dir != i.Dir {
 		label = "//" + tool.Dir + label
 	}
-	r := im.rule(d, pkgTar, tool.Binary+"-tar", i.TestOnly)
+	r := im.rule(d, len(d.file.Stmt), pkgTar, tool.Binary+"-tar", i.TestOnly)
 	r.SetAttr("srcs", texts([]string{label}))
 	r.SetAttr("package_dir", text(im.folder))
 	return r.Name()
 }
 
-func (im *Images) rule(d *document, kind, name string, testOnly bool) *build.Rule {
+// rule puts a rule before the statement of that number.
+func (im *Images) rule(d *document, at int, kind, name string, testOnly bool) *build.Rule {
+	r := d.insert(at, kind, name)
 	d.loadFrom(im.modules[kind], kind)
-	r := d.insert(len(d.file.Stmt), kind, name)
 	if testOnly {
 		r.SetAttr("testonly", &build.Ident{Name: "True"})
 	}
@@ -276,11 +267,8 @@ func (im *Images) Push(i Image, from diag.Pos) (change.Set, bool) {
 	if at == 0 {
 		return change.Set{}, true
 	}
-	r := d.insert(at, ociPush, "push-"+i.Name)
-	if i.TestOnly {
-		r.SetAttr("testonly", &build.Ident{Name: "True"})
-	}
+	r := im.rule(d, at, ociPush, "push-"+i.Name, i.TestOnly)
 	r.SetAttr("image", text(i.Label()))
 	r.SetAttr("repository", text(path.Join(registries.most(), i.Name)))
-	return saved(d, im.emitter, from), true
+	return d.edits(im.emitter, from), true
 }

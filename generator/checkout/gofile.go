@@ -172,6 +172,17 @@ func (f *GoFile) Value(name string) (*ast.ValueSpec, *ast.GenDecl) {
 	return nil, nil
 }
 
+// ConstBlocks returns the parenthesised const declarations of the file.
+func (f *GoFile) ConstBlocks() []*ast.GenDecl {
+	var out []*ast.GenDecl
+	for _, d := range f.AST.Decls {
+		if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.CONST && gd.Lparen.IsValid() {
+			out = append(out, gd)
+		}
+	}
+	return out
+}
+
 // Package is the declarations of a directory's non-test and test files.
 type Package struct {
 	Dir   string

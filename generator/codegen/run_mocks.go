@@ -19,7 +19,7 @@ import (
 const localPrefix = "kubevirt.io/kubevirt"
 
 // directive matches a request for a mock in a source file.
-var directive = regexp.MustCompile(`(?m)^//go:generate (mockgen .*)$`)
+var directive = regexp.MustCompile(`(?m)^//go:generate mockgen .*$`)
 
 // mock is one mock to make.
 type mock struct {
@@ -33,11 +33,8 @@ func (m mock) output() string { return path.Join(path.Dir(m.source), m.call.Flag
 // mocksIn returns the mocks a source file asks for.
 func mocksIn(file string, src []byte) []mock {
 	var out []mock
-	if !bytes.Contains(src, []byte("//go:generate mockgen ")) {
-		return nil // the expression is slow on large files
-	}
-	for _, m := range directive.FindAllSubmatch(src, -1) {
-		text := strings.NewReplacer("$GOFILE", path.Base(file), "$GOPACKAGE", packageName(src)).Replace(string(m[1]))
+	for _, d := range directives(src) {
+		text := strings.NewReplacer("$GOFILE", path.Base(file), "$GOPACKAGE", packageName(src)).Replace(strings.TrimPrefix(d, "//go:generate "))
 		for _, call := range script.Parse(text).Calls {
 			out = append(out, mock{file, call})
 		}
@@ -70,10 +67,11 @@ func (f *facts) mocks() []mock {
 			whole = f.packageMocks(dir)
 			ofPackage[dir] = whole
 		}
-		if len(whole) == 0 && len(directives(f.before(p))) == 0 && len(directives(f.after(p))) == 0 {
+		was, now := directives(f.before(p)), directives(f.after(p))
+		if len(whole)+len(was)+len(now) == 0 {
 			continue
 		}
-		if slices.Equal(apisrc.Interfaces(f.before(p)), apisrc.Interfaces(f.after(p))) && sameDirectives(f.before(p), f.after(p)) {
+		if slices.Equal(was, now) && slices.Equal(apisrc.Interfaces(f.before(p)), apisrc.Interfaces(f.after(p))) {
 			continue
 		}
 		for _, m := range mocksIn(p, f.after(p)) {
@@ -87,13 +85,10 @@ func (f *facts) mocks() []mock {
 	return out
 }
 
-func sameDirectives(a, b []byte) bool {
-	return slices.Equal(directives(a), directives(b))
-}
-
+// directives returns the requests for mocks in a source file.
 func directives(src []byte) []string {
 	if !bytes.Contains(src, []byte("//go:generate mockgen ")) {
-		return nil
+		return nil // the expression is slow on large files
 	}
 	return directive.FindAllString(string(src), -1)
 }

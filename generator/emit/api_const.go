@@ -3,7 +3,6 @@ package emit
 
 import (
 	"go/ast"
-	"go/token"
 	"path"
 	"slices"
 	"strings"
@@ -137,9 +136,8 @@ func likeBlock(f *checkout.GoFile, k feature.Const) *ast.GenDecl {
 	}
 	var best *ast.GenDecl
 	bestScore := 0
-	for _, d := range f.AST.Decls {
-		gd, ok := d.(*ast.GenDecl)
-		if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() || gd.Doc != nil && len(gd.Specs) == 1 {
+	for _, gd := range f.ConstBlocks() {
+		if gd.Doc != nil && len(gd.Specs) == 1 {
 			continue // a documented block of one constant is about that constant
 		}
 		if s := likeness(f, gd, k); s > bestScore {

@@ -2,7 +2,6 @@ package emit
 
 import (
 	"go/ast"
-	"go/token"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -23,11 +22,7 @@ func (c *Context) amongKin(k feature.Const) feature.Const {
 	best, many, tie := 2, 0, false
 	var kin feature.Const
 	for _, f := range c.Tree.Package(checkout.APIRoot + "/core/v1").Files {
-		for _, d := range f.AST.Decls {
-			gd, ok := d.(*ast.GenDecl)
-			if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() {
-				continue
-			}
+		for _, gd := range f.ConstBlocks() {
 			n, of, near, typ := kinship(f, gd, k.Name.Value)
 			switch {
 			case n > best || n == best && of > many && many > 0:
@@ -55,11 +50,7 @@ func (c *Context) conditionKin(k feature.Const) (feature.Const, bool) {
 	longest, found := 0, false
 	out := k
 	for _, f := range c.Tree.Package(checkout.APIRoot + "/core/v1").Files {
-		for _, d := range f.AST.Decls {
-			gd, ok := d.(*ast.GenDecl)
-			if !ok || gd.Tok != token.CONST || !gd.Lparen.IsValid() {
-				continue
-			}
+		for _, gd := range f.ConstBlocks() {
 			for _, s := range gd.Specs {
 				vs := s.(*ast.ValueSpec)
 				if vs.Type == nil {

@@ -35,12 +35,11 @@ func emitCommands(c *Context) {
 	for _, cmd := range c.Feature.Commands {
 		c.mainFunc(cmd)
 		dir := strings.TrimSuffix(cmd.Image.Value, "/")
-		if dir == "" {
+		if dir != path.Dir(cmd.File.Value) { // else the image brings the binary along
 			c.res.Set.Merge(bazel.Binary(c.Tree, tool(cmd), c.emitter, cmd.File.At))
-			continue
 		}
-		if dir != path.Dir(cmd.File.Value) {
-			c.res.Set.Merge(bazel.Binary(c.Tree, tool(cmd), c.emitter, cmd.File.At))
+		if dir == "" {
+			continue
 		}
 		if shipped[dir] == nil {
 			images = append(images, dir)

@@ -80,6 +80,7 @@ type Context struct {
 	fresh   map[string]*newFile
 	fields  *Fields                    // see fieldpath.go
 	gained  map[string][]NewParam      // new parameters by directory and function, see thread.go
+	callers map[string][]string        // directories by what they call, see importers
 	code    *codePlan                  // see function.go
 	lint    []feature.Text             // new packages, see suite_lint.go
 	kept    map[string]map[string]bool // titles of promised tests, by the test file of validators that has them
@@ -87,7 +88,7 @@ type Context struct {
 }
 
 func newContext(tree *checkout.Tree, f *feature.Feature) *Context {
-	return &Context{Tree: tree, Feature: f, imports: map[string]*gosrc.Imports{}, fresh: map[string]*newFile{}}
+	return &Context{Tree: tree, Feature: f, imports: map[string]*gosrc.Imports{}, fresh: map[string]*newFile{}, callers: map[string][]string{}}
 }
 
 // Run runs the emitters named in only (all if empty) and composes their

@@ -39,7 +39,7 @@ func (p *codePlan) otherImplementer(it *ast.InterfaceType, dir string) string {
 		}
 	}
 	dirs := map[string]bool{}
-	for _, file := range p.Tree.Grep([]string{"pkg", "cmd", "tests", "tools"}, ") "+longest+"(") {
+	for _, file := range p.Tree.Grep(codeDirs, ") "+longest+"(") {
 		if path.Dir(file) != dir && !checkout.IsGenerated(path.Base(file)) {
 			dirs[path.Dir(file)] = true
 		}

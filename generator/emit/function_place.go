@@ -134,7 +134,7 @@ func pathsBelow(paths []string, dir string) []string {
 func (p *codePlan) endingIn(suffix string) []string {
 	if p.index == nil {
 		p.index = map[string][]string{}
-		for _, top := range []string{"pkg", "cmd", "tests", "tools"} {
+		for _, top := range codeDirs {
 			p.walkFiles(top)
 		}
 	}

@@ -3,7 +3,6 @@ package emit
 import (
 	"bytes"
 	"go/ast"
-	"go/token"
 	"path"
 	"regexp"
 	"slices"
@@ -25,7 +24,7 @@ var stageLine = regexp.MustCompile(`(?m)^[ \t]*// ?(?:Alpha|Beta|GA|Deprecated):
 // Deprecated, where it stands with the inactive ones. Source of the form:
 // pkg/virt-config/featuregate/active.go and inactive.go.
 func (c *Context) moveGate(g feature.Gate) {
-	at, name, ok := c.gateByString(g.Name.Value)
+	_, name, ok := c.gateByString(g.Name.Value)
 	if !ok {
 		c.res.Diags.Errorf("unknown-gate", g.Name.At, "correct the name, or describe the gate as a new one",
 			"the plan moves feature gate %s to %s, and the checkout has no such gate", g.Name.Value, g.Stage.Value)
@@ -41,9 +40,9 @@ func (c *Context) moveGate(g feature.Gate) {
 	case state.Name != "Alpha" && state.Name != "Beta" || g.Stage.Value == "Beta" && state.Name != "Alpha":
 		c.Conflict("registration of feature gate "+g.Name.Value, "State: "+state.Name, "State: "+g.Stage.Value, g.Name.At, f.Pos(st.Pos()))
 	case g.Stage.Value != "Beta":
-		c.retireGate(g, at.File, name, f, st)
+		c.retireGate(g, name, f, st)
 	default:
-		home, spec, _ := c.gateSpec(at.File, name)
+		home, spec := c.Tree.Package(gatesDir).FindValue(name)
 		c.Replace(f.Path, f.Offset(state.Pos()), f.Offset(state.End()), g.Stage.Value, g.Name.At)
 		text, off := c.stageComment(g), home.LineStart(home.Offset(spec.Pos()))
 		if spec.Doc != nil {
@@ -113,30 +112,11 @@ func (c *Context) stateOfGate(name string) string {
 	return ""
 }
 
-func (c *Context) gateSpec(file, name string) (*checkout.GoFile, *ast.ValueSpec, *ast.GenDecl) {
-	f, err := c.Tree.Go(file)
-	if err != nil {
-		return nil, nil, nil
-	}
-	for _, d := range f.AST.Decls {
-		gd, ok := d.(*ast.GenDecl)
-		if !ok || gd.Tok != token.CONST {
-			continue
-		}
-		for _, s := range gd.Specs {
-			if vs := s.(*ast.ValueSpec); len(vs.Names) == 1 && vs.Names[0].Name == name {
-				return f, vs, gd
-			}
-		}
-	}
-	return nil, nil, nil
-}
-
 // retireGate moves the constant with its comment and the registration to the
 // file of the gates that are GA or deprecated already.
-func (c *Context) retireGate(g feature.Gate, file, name string, reg *checkout.GoFile, st ast.Stmt) {
+func (c *Context) retireGate(g feature.Gate, name string, reg *checkout.GoFile, st ast.Stmt) {
 	what := "move of feature gate " + g.Name.Value + " to " + g.Stage.Value
-	from, spec, _ := c.gateSpec(file, name)
+	from, spec := c.Tree.Package(gatesDir).FindValue(name)
 	to, block, init := c.retired()
 	if spec == nil || to == nil {
 		c.Left(what, "the checkout has no file of gates that are GA or deprecated", g.Name.At)
@@ -180,18 +160,15 @@ func (c *Context) retireGate(g feature.Gate, file, name string, reg *checkout.Go
 // function that registers them.
 func (c *Context) retired() (*checkout.GoFile, *ast.GenDecl, *ast.FuncDecl) {
 	for _, f := range c.Tree.Package(gatesDir).Files {
-		var block *ast.GenDecl
+		blocks := f.ConstBlocks()
 		for _, d := range f.AST.Decls {
-			if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.CONST && gd.Lparen.IsValid() {
-				block = gd
-			}
 			fd, ok := d.(*ast.FuncDecl)
-			if !ok || fd.Name.Name != "init" || block == nil {
+			if !ok || fd.Name.Name != "init" || len(blocks) == 0 {
 				continue
 			}
 			for _, st := range fd.Body.List {
 				if s := stateOf(st); s != nil && s.Name == "GA" {
-					return f, block, fd
+					return f, blocks[len(blocks)-1], fd
 				}
 			}
 		}

@@ -9,9 +9,9 @@ import (
 
 // Licence returns the licence comment that new files of a directory start
 // with, ending in a line break: the form without a year that most files of the
-// directory, of the packages around it and, if these are few, of others have, else that of the feature gates,
-// or "" where no file has one. A few files alone are no form: some have slips.
-// The text is the checkout's own.
+// directory, of the packages around it and, if these are few, of others have,
+// else that of the feature gates, or "" where no file has one. A few files
+// alone are no form: some have slips. The text is the checkout's own.
 func (c *Context) Licence(dir string) string {
 	t := tally{count: map[string]int{}}
 	t.files(c, dir)

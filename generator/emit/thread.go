@@ -125,16 +125,24 @@ func (c *Context) allMentioning(dir, word string) []*checkout.GoFile {
 	return out
 }
 
+// codeDirs hold the hand-written code of a checkout, tests included.
+var codeDirs = []string{"pkg", "cmd", testsDir, "tools"}
+
 // importers returns the directories whose files mention a name of a package,
 // the package's own first.
 func (c *Context) importers(dir, name string) []string {
-	var found []string
-	for _, p := range c.Tree.Grep([]string{"cmd", "pkg", "tests", "tools"}, name+"(", strconv.Quote(gosrc.ImportPath(dir))) {
-		if d := path.Dir(p); d != dir && !slices.Contains(found, d) {
+	key := dir + "." + name
+	if known, ok := c.callers[key]; ok {
+		return known
+	}
+	found := []string{dir}
+	for _, p := range c.Tree.Grep(codeDirs, name+"(", strconv.Quote(gosrc.ImportPath(dir))) {
+		if d := path.Dir(p); !slices.Contains(found, d) {
 			found = append(found, d)
 		}
 	}
-	return append([]string{dir}, found...)
+	c.callers[key] = found
+	return found
 }
 
 // passAt adds the argument at one call.

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -51,12 +52,9 @@ func (p *codePlan) componentField(f feature.Field) {
 // structsBelow lists the files below a directory that declare a struct.
 func (c *Context) structsBelow(dir, name string) []string {
 	var out []string
-	if s, ok := c.Tree.StructIn(dir, name); ok && s.Name == name {
-		out = append(out, s.File.Path)
-	}
-	for _, d := range c.Tree.Dirs(dir) {
-		if d != "testdata" && d != "vendor" {
-			out = append(out, c.structsBelow(dir+"/"+d, name)...)
+	for _, p := range c.Tree.Grep([]string{dir}, name) {
+		if s, ok := c.Tree.StructIn(path.Dir(p), name); ok && s.Name == name && s.File.Path == p {
+			out = append(out, p)
 		}
 	}
 	return out

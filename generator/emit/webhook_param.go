@@ -48,6 +48,7 @@ func (c *Context) constructorParams() {
 // passed everywhere is left, where a half-done one would refuse the plan.
 func (c *Context) canAdd(dir, typ string, p NewParam, fn feature.Function) bool {
 	trial := newContext(c.Tree, c.Feature)
+	trial.callers = c.callers // what is true of the checkout holds for both
 	_, ok := trial.AddDependency(dir, typ, p, fn.At())
 	return ok && !trial.res.Diags.HasErrors()
 }
@@ -101,7 +102,7 @@ func (c *Context) wantedParams(fn feature.Function) []NewParam {
 	for _, t := range news {
 		name, typ, spelled := strings.Cut(strings.TrimSpace(t.Value), " ")
 		for _, f := range fields {
-			if f.Name == name || spelled && f.Bare == bareQualifiers(typ) && f.Name == name {
+			if f.Name == name {
 				out = append(out, f)
 				spelled = false
 			}

@@ -21,31 +21,24 @@ func Tidy(base, next []byte) ([]byte, error) {
 	if base == nil {
 		return format.Source(next)
 	}
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "", next, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
+	out, err := formatChanged(base, next)
+	if err != nil || bytes.Equal(out, next) {
+		return out, err
 	}
-	out, err := around(fset, file, next, change.Lines(string(base), string(next))).format()
-	if err != nil {
-		return nil, err
-	}
-	if bytes.Equal(out, next) || !formattedAround(base, next) {
+	if was, err := formatChanged(next, base); err != nil || !bytes.Equal(was, base) {
 		return next, nil
 	}
 	return out, nil
 }
 
-// formattedAround reports whether a file is formatted at the lines that another
-// one does not have.
-func formattedAround(src, other []byte) bool {
+// formatChanged formats a file at the lines that another one does not have.
+func formatChanged(other, src []byte) ([]byte, error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		return false
+		return nil, err
 	}
-	out, err := around(fset, file, src, change.Lines(string(other), string(src))).format()
-	return err == nil && bytes.Equal(out, src)
+	return around(fset, file, src, change.Lines(string(other), string(src))).format()
 }
 
 // excerpt is a file with a marker in place of what is of no interest.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -52,10 +53,8 @@ func (v *verification) isGeneratedType(name string) bool {
 
 // await records that a directory waits for the generators.
 func (v *verification) await(dir, typ, method string) {
-	for _, w := range v.report.Waiting {
-		if w == dir {
-			return
-		}
+	if slices.Contains(v.report.Waiting, dir) {
+		return
 	}
 	v.report.Waiting = append(v.report.Waiting, dir)
 	v.add("types", NotRun, "%s: waits for the generators, %s has no method %s yet", dir, typ, method)
