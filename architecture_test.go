@@ -19,7 +19,7 @@ const module = "github.com/kubevirt/kvscaffold"
 // with all below it; "." is the root package. An edge that is not here is a
 // mistake in the design or needs a line here and in HOW-IT-WORKS.md.
 var rooms = map[string][]string{
-	"cmd":                {"golden", "generator", "generator/emit", "generator/codegen", "generator/verify", "generator/plan", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates", "."},
+	"cmd":                {"golden", "generator", "generator/gates", "generator/emit", "generator/codegen", "generator/verify", "generator/plan", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates", "."},
 	"golden":             {"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", "."},
 	"generator":          {"generator/emit", "generator/codegen", "generator/verify", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag"},
 	"generator/emit":     {"generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates"},
@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"generator/plan":     {"generator/checkout", "generator/feature", "generator/diag"},
 	"generator/checkout": {"generator/diag"},
 	"generator/feature":  {"generator/diag"},
+	"generator/gates":    {"generator/checkout", "generator/diag"},
 	"generator/diag":     {},
 	"templates":          {},
 	".":                  {},

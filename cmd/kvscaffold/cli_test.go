@@ -402,6 +402,32 @@ func TestSitesOfTheMiniatureCheckout(t *testing.T) {
 	}
 }
 
+// TestGatesOfTheMiniatureCheckout: the table on stdout, findings on stderr, and
+// the status of the worst finding.
+func TestGatesOfTheMiniatureCheckout(t *testing.T) {
+	d := newDesk(t)
+	got := d.run("gates", "LinkHints", "--repo", d.repo)
+	if got.status != exitDone || !strings.Contains(got.out, "LinkHints  Beta   v1.9.0  SIG network") || strings.Contains(got.out, "QuietBoot") {
+		t.Errorf("gates: %+v", got)
+	}
+	const active = "pkg/virt-config/featuregate/active.go"
+	src, err := os.ReadFile(filepath.Join(d.repo, active))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := "\tRegisterFeatureGate(FeatureGate{Name: LinkHints, State: Beta})\n"
+	if err := os.WriteFile(filepath.Join(d.repo, active), []byte(strings.Replace(string(src), line, "", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got = d.run("gates", "--repo", d.repo)
+	if got.status != exitRefused || !strings.Contains(got.err, "LinkHints is declared and asked for by LinkHintsEnabled but registered nowhere") {
+		t.Errorf("gates with one unregistered: %+v", got)
+	}
+	if got = d.run("gates", "LinkHint", "--repo", d.repo, "-o", "json"); got.status != exitRefused || !strings.Contains(got.out, "gate-not-declared") {
+		t.Errorf("gates with a wrong name: %+v", got)
+	}
+}
+
 // TestDemo: the three parts, on stdout, and nothing written anywhere near.
 func TestDemo(t *testing.T) {
 	d := newDesk(t)

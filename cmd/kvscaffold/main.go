@@ -98,7 +98,7 @@ Exit status: 0 done or nothing to do, 1 refused, 2 usage, 3 changes pending
 	}
 	root.AddCommand(
 		a.newApplyCommand(), a.newDiffCommand(), a.newCheckCommand(), a.newShowCommand(),
-		a.newSitesCommand(), a.newGenerateCommand(), a.newGoldenCommand(), a.newNewCommand(),
+		a.newSitesCommand(), a.newGatesCommand(), a.newGenerateCommand(), a.newGoldenCommand(), a.newNewCommand(),
 		a.newExplainCommand(), a.newDemoCommand(), a.newVersionCommand())
 	return root
 }
