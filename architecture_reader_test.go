@@ -1,0 +1,22 @@
+package kvscaffold_test
+
+import "maps"
+
+// readerRooms are the rows of rooms for the way from a document to the model.
+var readerRooms = map[string][]string{
+	"generator/document":     {},
+	"generator/statement":    {"generator/diag"},
+	"generator/plan/words":   {"generator/document"},
+	"generator/plan/goblock": {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/sketch":  {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/tree":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/tests":   {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/rule":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/prose":   {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/diag"},
+	"generator/reading": {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/plan/sketch",
+		"generator/plan/tree", "generator/plan/tests", "generator/plan/rule", "generator/plan/prose", "generator/resolve", "generator/feature",
+		"generator/checkout", "generator/diag"},
+	"generator/resolve": {"generator/statement", "generator/feature", "generator/checkout", "generator/diag"},
+}
+
+func init() { maps.Copy(rooms, readerRooms) }
