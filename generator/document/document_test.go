@@ -88,7 +88,7 @@ func TestTokens(t *testing.T) {
 		"- new isGate(featureGate string) bool on ClusterConfig: true":  "w:new n:isGate(featureGate string) w:bool w:on n:ClusterConfig p:: w:true",
 		"In pkg/a/b.go the struct Devices receives `X`, a list (new).":  "w:In n:pkg/a/b.go w:the w:struct w:Devices w:receives s:X p:, w:a w:list p:( w:new p:) p:.",
 		"the function(s) and/or virt-api, foo.Bar, active.go, (x/y.go)": "w:the w:function p:( w:s p:) w:and p:/ w:or w:virt-api p:, n:foo.Bar p:, n:active.go p:, p:( n:x/y.go p:)",
-		"a -> b → ✅ ok; *[]string and []byte, \"quoted word\"":           "w:a p:- p:> w:b y:→ y:✅ w:ok p:; n:*[]string w:and n:[]byte p:, p:\" w:quoted w:word p:\"",
+		"a -> b → ✅ ok; *[]string and []byte, \"quoted word\"":          "w:a p:- p:> w:b y:→ y:✅ w:ok p:; n:*[]string w:and n:[]byte p:, p:\" w:quoted w:word p:\"",
 	} {
 		if got := tokensOf(in); got != want {
 			t.Errorf("%s\n got %s\nwant %s", in, got, want)
