@@ -21,8 +21,9 @@ const module = "github.com/kubevirt/kvscaffold"
 var rooms = map[string][]string{
 	"cmd":                {"golden", "generator", "generator/gates", "generator/emit", "generator/codegen", "generator/verify", "generator/plan", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates", "."},
 	"golden":             {"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", "."},
-	"generator":          {"generator/emit", "generator/codegen", "generator/verify", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag"},
-	"generator/emit":     {"generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates"},
+	"generator":          {"generator/emit", "generator/work", "generator/codegen", "generator/verify", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag"},
+	"generator/work":     {"generator/gosrc", "generator/change", "generator/checkout", "generator/feature", "generator/diag"},
+	"generator/emit":     {"generator/work", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates"},
 	"generator/codegen":  {"generator/change", "generator/checkout", "generator/diag"},
 	"generator/verify":   {"generator/change", "generator/checkout", "generator/diag"},
 	"generator/gosrc":    {"generator/change", "generator/checkout", "generator/diag"},

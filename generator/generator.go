@@ -157,7 +157,7 @@ func giveUp(avoid *emit.Avoid, out emit.Result, r *Result, next *checkout.Tree) 
 			found = true
 		}
 	}
-	return found || avoid.Fragments(out, last) || avoid.Emitters(out, last)
+	return found || avoid.Fragments(out, last) || avoid.Emitters(out, last, emit.Names())
 }
 
 func lineOf(t *checkout.Tree, at diag.Pos) (string, bool) {

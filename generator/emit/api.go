@@ -25,7 +25,7 @@ func emitAPI(c *Context) {
 	}
 	adds := a.resolve()
 	a.order(adds)
-	if c.res.Diags.HasErrors() {
+	if c.Res.Diags.HasErrors() {
 		return
 	}
 	for _, add := range adds {
@@ -76,7 +76,7 @@ func (a *apiPlan) planTwice(adds []addition, add addition) bool {
 			continue
 		}
 		if !sameType(have.field.Type.Value, add.field.Type.Value) {
-			a.res.Diags.Warnf("plan-contradiction", add.field.At(), "make both places say the same", "the type of %s.%s is %q here and %q at %s",
+			a.Res.Diags.Warnf("plan-contradiction", add.field.At(), "make both places say the same", "the type of %s.%s is %q here and %q at %s",
 				add.owner.Name, add.field.Name.Value, add.field.Type.Value, have.field.Type.Value, have.field.At())
 		}
 		if add.field.Exact && !have.field.Exact {
@@ -104,7 +104,7 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 	}
 	w, err := a.Tree.Walk(f.Root.Value, f.Path.Value)
 	if err != nil {
-		a.res.Diags.Errorf("unknown-kind", f.At(), "use the name of an API kind, e.g. VirtualMachineInstance", "%v", err)
+		a.Res.Diags.Errorf("unknown-kind", f.At(), "use the name of an API kind, e.g. VirtualMachineInstance", "%v", err)
 		return addition{}, false
 	}
 	parts := strings.Split(f.Path.Value, ".")
@@ -121,7 +121,7 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 		if h.Map { // keys of a map are data, not fields
 			return addition{}, false
 		}
-		a.res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "not-a-struct", Pos: f.At(),
+		a.Res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "not-a-struct", Pos: f.At(),
 			Message: fmt.Sprintf("%s has no fields, so %s cannot be below it", h.JSON, f.JSON.Value),
 			Places:  []diag.Place{{Pos: h.Owner.File.Pos(h.Field.Pos()), Text: "is declared here"}}, Remedy: "correct the path in the plan"})
 		return addition{}, false
@@ -187,7 +187,7 @@ func (a *apiPlan) fieldOfStruct(f feature.Field) (addition, bool) {
 		return addition{}, false
 	}
 	if !ok {
-		a.res.Diags.Errorf("unknown-struct", f.At(), "name an existing API struct, or declare the new one in the plan",
+		a.Res.Diags.Errorf("unknown-struct", f.At(), "name an existing API struct, or declare the new one in the plan",
 			"no struct %s in the API for field %s", f.Struct.Value, f.Name.Or(f.JSON).Value)
 		return addition{}, false
 	}
@@ -257,7 +257,7 @@ func (a *apiPlan) misspelt(f feature.Field, w checkout.Walk) bool {
 		return false
 	}
 	h, _ := a.Tree.Hop(w.Last, near)
-	a.res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "unknown-parent", Pos: f.At(),
+	a.Res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "unknown-parent", Pos: f.At(),
 		Message: fmt.Sprintf("%s has no field %s, and the plan does not introduce one", w.Last.Name, name),
 		Places:  []diag.Place{{Pos: h.Owner.File.Pos(h.Field.Pos()), Text: "near miss: " + near}},
 		Remedy:  "correct the path, or give " + name + " a line of its own with its type"})

@@ -23,7 +23,7 @@ func (a *apiPlan) settle(f *feature.Field, owner checkout.StructRef) {
 		f.Name = feature.T(GoName(f.JSON.Value), f.JSON.At)
 	}
 	if !f.Embedded && (!token.IsIdentifier(f.Name.Value) || !isWord(f.JSON.Or(f.Name).Value)) {
-		a.res.Diags.Errorf("bad-identifier", f.At(), "use a lower-camel JSON name of letters and digits", "%q is no name for a field", f.JSON.Or(f.Name).Value)
+		a.Res.Diags.Errorf("bad-identifier", f.At(), "use a lower-camel JSON name of letters and digits", "%q is no name for a field", f.JSON.Or(f.Name).Value)
 	}
 	a.settleType(f, owner)
 }

@@ -89,7 +89,7 @@ func (a *apiPlan) existingType(t *feature.Type, f *checkout.GoFile, ts *ast.Type
 func (a *apiPlan) existingValue(v feature.Const, f *checkout.GoFile) {
 	at, vs := a.Tree.Package(path.Dir(f.Path)).FindValue(v.Name.Value)
 	if vs == nil {
-		a.res.Diags.Warnf("missing-value", v.Name.At, "add the constant by hand", "%s is not among the values of the existing type", v.Name.Value)
+		a.Res.Diags.Warnf("missing-value", v.Name.At, "add the constant by hand", "%s is not among the values of the existing type", v.Name.Value)
 		return
 	}
 	a.compareConst(v, at, vs)
@@ -124,7 +124,7 @@ func (a *apiPlan) typeText(t *feature.Type, home string) string {
 	}
 	out, err := gosrc.FormatDecls(b.String())
 	if err != nil {
-		a.res.Diags.Errorf("bad-type", t.Name.At, "correct the declaration in the plan", "type %s cannot be written as Go: %v", t.Name.Value, err)
+		a.Res.Diags.Errorf("bad-type", t.Name.At, "correct the declaration in the plan", "type %s cannot be written as Go: %v", t.Name.Value, err)
 		return ""
 	}
 	return out
@@ -192,7 +192,7 @@ func (a *apiPlan) constDoc(v feature.Const) string {
 // has: all of core/v1 shares one namespace.
 func (a *apiPlan) checkConstName(v feature.Const, dir string) {
 	if !token.IsIdentifier(v.Name.Value) {
-		a.res.Diags.Errorf("bad-identifier", v.Name.At, "give the constant a Go name", "%q is no Go identifier", v.Name.Value)
+		a.Res.Diags.Errorf("bad-identifier", v.Name.At, "give the constant a Go name", "%q is no Go identifier", v.Name.Value)
 		return
 	}
 	p := a.Tree.Package(dir)

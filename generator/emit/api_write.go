@@ -193,7 +193,7 @@ func markerSpace(s checkout.StructRef) string {
 func (a *apiPlan) qualifyType(typ, file string, from diag.Pos) string {
 	e, err := parser.ParseExpr(typ)
 	if err != nil {
-		a.res.Diags.Errorf("unknown-type", from, "write a Go type, e.g. *string, []PortRange, map[string]string, *resource.Quantity", "%q is no Go type", typ)
+		a.Res.Diags.Errorf("unknown-type", from, "write a Go type, e.g. *string, []PortRange, map[string]string, *resource.Quantity", "%q is no Go type", typ)
 		return typ
 	}
 	return a.spell(e, file, from)
@@ -223,7 +223,7 @@ func (a *apiPlan) spell(e ast.Expr, file string, from diag.Pos) string {
 	case *ast.InterfaceType:
 		return "interface{}"
 	}
-	a.res.Diags.Errorf("unknown-type", from, "use named types, pointers, lists and maps", "a type of this form cannot be used in the API")
+	a.Res.Diags.Errorf("unknown-type", from, "use named types, pointers, lists and maps", "a type of this form cannot be used in the API")
 	return "string"
 }
 
@@ -244,7 +244,7 @@ func (a *apiPlan) selector(x *ast.SelectorExpr, file string, from diag.Pos) stri
 	if p, ok := well[q.Name]; ok {
 		return im.Qualify(p, x.Sel.Name)
 	}
-	a.res.Diags.Errorf("unknown-package", from, "use a qualifier that the file imports, or spell the type out", "nothing is known by the name %s in %s", q.Name, file)
+	a.Res.Diags.Errorf("unknown-package", from, "use a qualifier that the file imports, or spell the type out", "nothing is known by the name %s in %s", q.Name, file)
 	return q.Name + "." + x.Sel.Name
 }
 
@@ -276,7 +276,7 @@ func (a *apiPlan) ident(name, file string, from diag.Pos) string {
 			return a.Imports(file).Qualify(p, name)
 		}
 	}
-	a.res.Diags.Errorf("unknown-type", from, "declare the type in the plan (Go or a table), or use one the checkout has", "type %s is neither in the checkout nor in the plan", name)
+	a.Res.Diags.Errorf("unknown-type", from, "declare the type in the plan (Go or a table), or use one the checkout has", "type %s is neither in the checkout nor in the plan", name)
 	return name
 }
 

@@ -36,7 +36,7 @@ func emitCommands(c *Context) {
 		c.mainFunc(cmd)
 		dir := strings.TrimSuffix(cmd.Image.Value, "/")
 		if dir != path.Dir(cmd.File.Value) { // else the image brings the binary along
-			c.res.Set.Merge(bazel.Binary(c.Tree, tool(cmd), c.emitter, cmd.File.At))
+			c.Res.Set.Merge(bazel.Binary(c.Tree, tool(cmd), c.Emitter, cmd.File.At))
 		}
 		if dir == "" {
 			continue
@@ -88,7 +88,7 @@ func (c *Context) mainFunc(cmd feature.Command) {
 		body = append(body, jen.Comment(line))
 	}
 	c.Append(p, gosrc.Render(jen.Func().Id("main").Params().Block(body...)), at)
-	c.newFile(p, at).pkg = "main"
+	c.NewFile(p, at).Package = "main"
 	c.Added(what, at, diag.Pos{File: p})
 }
 
@@ -122,20 +122,20 @@ func (c *Context) image(dir string, cmds []feature.Command) {
 		i.Tools = append(i.Tools, tool(cmd))
 		i.TestOnly = i.TestOnly || !cmd.Test.Empty()
 	}
-	images, known := bazel.ImagesOf(c.Tree, c.emitter)
+	images, known := bazel.ImagesOf(c.Tree, c.Emitter)
 	if !known {
 		c.Left("image "+i.Name, "no program in cmd/ of this checkout is shipped in an image of rules_oci", from)
 		return
 	}
 	set, fresh := images.Add(i, from)
 	if fresh {
-		c.res.Set.Merge(set)
+		c.Res.Set.Merge(set)
 		c.Added("image "+i.Name, from, diag.Pos{File: dir + "/BUILD.bazel"})
 	} else {
 		c.Present("image "+i.Name, from, diag.Pos{File: dir + "/BUILD.bazel"})
 	}
 	set, fresh = images.Push(i, from)
-	c.res.Set.Merge(set)
+	c.Res.Set.Merge(set)
 	switch {
 	case fresh && set.Empty():
 		c.Left("push target of image "+i.Name, "the root BUILD file pushes no image of cmd/", from)

@@ -168,7 +168,7 @@ func (p *codePlan) resolve(nf *newFunc) {
 		nf.Receiver, nf.Name = feature.T(recv, nf.Name.At), feature.T(name, nf.Name.At)
 	}
 	if !isIdentifier(nf.Name.Value) {
-		p.res.Diags.Warnf("bad-identifier", nf.At(), "write the bare function name in back-quotes", "%q is no Go identifier", nf.Name.Value)
+		p.Res.Diags.Warnf("bad-identifier", nf.At(), "write the bare function name in back-quotes", "%q is no Go identifier", nf.Name.Value)
 		return
 	}
 	if !p.place(nf) || !p.receiver(nf) {
@@ -312,7 +312,7 @@ func (p *codePlan) insertFunc(nf *newFunc, text string) {
 // insertRanked is Insert for declarations that stand together and keep the
 // order of the plan.
 func (p *codePlan) insertRanked(file string, off int, text string, from diag.Pos, rank int) {
-	p.res.Set.Edits = append(p.res.Set.Edits, change.Edit{Path: file, Start: off, End: off, New: text, Emitter: p.emitter, From: from, Rank: rank})
+	p.Res.Set.Edits = append(p.Res.Set.Edits, change.Edit{Path: file, Start: off, End: off, New: text, Emitter: p.Emitter, From: from, Rank: rank})
 }
 
 func (p *codePlan) relative(f *checkout.GoFile, nf *newFunc) ast.Decl {

@@ -3,7 +3,9 @@ package emit
 import (
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,5 +63,5 @@ func (p *codePlan) packageImports(dir string) []string {
 			}
 		}
 	}
-	return sortedKeys(set)
+	return slices.Sorted(maps.Keys(set))
 }

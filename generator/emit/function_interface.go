@@ -3,7 +3,9 @@ package emit
 import (
 	"bytes"
 	"go/ast"
+	"maps"
 	"path"
+	"slices"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -44,7 +46,7 @@ func (p *codePlan) otherImplementer(it *ast.InterfaceType, dir string) string {
 			dirs[path.Dir(file)] = true
 		}
 	}
-	for _, d := range sortedKeys(dirs) {
+	for _, d := range slices.Sorted(maps.Keys(dirs)) {
 		if typ := p.implementer(d, it); typ != "" {
 			return typ + " in " + d
 		}

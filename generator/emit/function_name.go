@@ -2,6 +2,8 @@ package emit
 
 import (
 	"go/token"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -9,7 +11,7 @@ import (
 
 // mostFrequent returns the most frequent key, the first in order among equals.
 func mostFrequent(count map[string]int) string {
-	keys := sortedKeys(count)
+	keys := slices.Sorted(maps.Keys(count))
 	sort.SliceStable(keys, func(i, j int) bool { return count[keys[i]] > count[keys[j]] })
 	if len(keys) == 0 {
 		return ""

@@ -21,13 +21,13 @@ func (p *codePlan) sign(nf *newFunc) {
 	if !ok {
 		var missing string
 		if sig.params, missing = p.parameters(nf); missing != "" {
-			p.res.Diags.Warnf("unknown-type", nf.At(), "write the type after the parameter's name, e.g. `"+nf.Name.Value+"(vmi *v1.VirtualMachineInstance)`",
+			p.Res.Diags.Warnf("unknown-type", nf.At(), "write the type after the parameter's name, e.g. `"+nf.Name.Value+"(vmi *v1.VirtualMachineInstance)`",
 				"the type of %s in %s is neither in the plan nor in the code around %s", missing, nf.Name.Value, nf.file)
 			p.Left(nf.title(), "the type of "+missing+" is not known", nf.At())
 			return
 		}
 		if sig.results, missing = p.results(nf); missing != "" {
-			p.res.Diags.Warnf("unknown-type", nf.At(), "write the results after the parentheses, e.g. `"+nf.Name.Value+"() (string, error)`",
+			p.Res.Diags.Warnf("unknown-type", nf.At(), "write the results after the parentheses, e.g. `"+nf.Name.Value+"() (string, error)`",
 				"%s, and the plan does not say as what type", missing)
 			p.Left(nf.title(), missing+", type not known", nf.At())
 			return

@@ -5,8 +5,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,7 +60,7 @@ func (p *codePlan) importsOf(file string) map[string]string {
 		return m
 	}
 	aliases := gosrc.Aliases(&checkout.GoFile{AST: f})
-	for _, im := range sortedKeys(aliases) {
+	for _, im := range slices.Sorted(maps.Keys(aliases)) {
 		m[aliases[im]] = im
 	}
 	return m
@@ -290,7 +292,7 @@ func (p *codePlan) importedHome(file, name string) string {
 		return core
 	}
 	if len(found) == 1 {
-		return sortedKeys(found)[0]
+		return slices.Sorted(maps.Keys(found))[0]
 	}
 	return ""
 }
@@ -307,7 +309,7 @@ func (p *codePlan) neighbourImports(dir string) []string {
 			break
 		}
 	}
-	return sortedKeys(set)
+	return slices.Sorted(maps.Keys(set))
 }
 
 // typeExists reports whether a package of the checkout declares a type,

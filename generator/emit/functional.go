@@ -72,7 +72,7 @@ func workflowSpecs(items []feature.Text) (specs []spec, notes string) {
 func (c *Context) functional(t feature.Test, p, label string, g group) {
 	from := firstAt(t)
 	if c.neverRun(p) {
-		c.res.Diags.Warnf("dead-test-file", from, "name it "+strings.TrimSuffix(p, "_test.go")+".go",
+		c.Res.Diags.Warnf("dead-test-file", from, "name it "+strings.TrimSuffix(p, "_test.go")+".go",
 			"%s is in a package that the tests import, and such packages leave their _test.go files out", p)
 		c.Left("functional tests in "+p, "they would never run there", from)
 		return

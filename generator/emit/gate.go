@@ -58,7 +58,7 @@ func validGate(c *Context, g feature.Gate) bool {
 	ok := true
 	for _, name := range []string{g.ConstName(), g.AccessorName()} {
 		if !token.IsIdentifier(name) || !token.IsExported(name) {
-			c.res.Diags.Errorf("bad-identifier", g.Name.At, "use an exported Go name in CamelCase, letters and digits only",
+			c.Res.Diags.Errorf("bad-identifier", g.Name.At, "use an exported Go name in CamelCase, letters and digits only",
 				"feature gate name %q is no exported Go identifier", name)
 			ok = false
 			break // the accessor follows the name
@@ -70,7 +70,7 @@ func validGate(c *Context, g feature.Gate) bool {
 		if !g.From.Empty() && (g.Stage.Value == "GA" || g.Stage.Value == "Deprecated") {
 			break
 		}
-		c.res.Diags.Errorf("bad-stage", g.Stage.At, "write Alpha or Beta", "a new gate cannot start as %q", g.Stage.Value)
+		c.Res.Diags.Errorf("bad-stage", g.Stage.At, "write Alpha or Beta", "a new gate cannot start as %q", g.Stage.Value)
 		ok = false
 	}
 	return ok
@@ -82,7 +82,7 @@ func (c *Context) existingGate(g feature.Gate) {
 		c.Present("feature gate "+g.Name.Value, g.Name.At, at)
 		return
 	}
-	c.res.Diags.Warnf("unknown-gate", g.Name.At, "correct the name, or say that the gate is new (owner and release)",
+	c.Res.Diags.Warnf("unknown-gate", g.Name.At, "correct the name, or say that the gate is new (owner and release)",
 		"the plan relies on feature gate %s, which the checkout does not register", g.Name.Value)
 }
 
@@ -139,12 +139,12 @@ func (c *Context) gateComment(g feature.Gate) string {
 	if owner := g.Owner.Or(c.Feature.Owner); !owner.Empty() {
 		lines = append(lines, "Owner: "+owner.Value)
 	} else {
-		c.res.Diags.Warnf("owner-missing", g.Name.At, "write the owner beside the gate: `owner sig-x / @user`", "the gate %s has no owner", g.Name.Value)
+		c.Res.Diags.Warnf("owner-missing", g.Name.At, "write the owner beside the gate: `owner sig-x / @user`", "the gate %s has no owner", g.Name.Value)
 	}
 	if rel := g.Release.Or(c.Feature.Release); !rel.Empty() {
 		lines = append(lines, stage(g)+": "+rel.Value)
 	} else {
-		c.res.Diags.Warnf("release-missing", g.Name.At, "write the release beside the stage: `Alpha in v1.9.0`", "the gate %s names no release", g.Name.Value)
+		c.Res.Diags.Warnf("release-missing", g.Name.At, "write the release beside the stage: `Alpha in v1.9.0`", "the gate %s names no release", g.Name.Value)
 	}
 	if !g.Doc.Empty() {
 		if len(lines) > 0 {

@@ -26,7 +26,7 @@ var stageLine = regexp.MustCompile(`(?m)^[ \t]*// ?(?:Alpha|Beta|GA|Deprecated):
 func (c *Context) moveGate(g feature.Gate) {
 	_, name, ok := c.gateByString(g.Name.Value)
 	if !ok {
-		c.res.Diags.Errorf("unknown-gate", g.Name.At, "correct the name, or describe the gate as a new one",
+		c.Res.Diags.Errorf("unknown-gate", g.Name.At, "correct the name, or describe the gate as a new one",
 			"the plan moves feature gate %s to %s, and the checkout has no such gate", g.Name.Value, g.Stage.Value)
 		return
 	}
@@ -62,7 +62,7 @@ func (c *Context) moveGate(g feature.Gate) {
 func (c *Context) stageComment(g feature.Gate) string {
 	rel := g.Release.Or(c.Feature.Release)
 	if rel.Empty() {
-		c.res.Diags.Warnf("release-missing", g.Name.At, "write the release beside the gate, e.g. Beta in v1.8.0", "feature gate %s has no release for %s", g.Name.Value, g.Stage.Value)
+		c.Res.Diags.Warnf("release-missing", g.Name.At, "write the release beside the gate, e.g. Beta in v1.8.0", "feature gate %s has no release for %s", g.Name.Value, g.Stage.Value)
 		return ""
 	}
 	return "\t// " + g.Stage.Value + ": " + rel.Value + "\n"

@@ -59,7 +59,7 @@ func (c *Context) leftChange(fn feature.Function) {
 			continue
 		}
 		last = s.At.Line
-		c.res.Left = append(c.res.Left, Item{What: what, Why: "not written; the plan says: " + strings.TrimSuffix(s.Value, "."), From: s.At, At: diag.Pos{File: file}})
+		c.Res.Left = append(c.Res.Left, Item{What: what, Why: "not written; the plan says: " + strings.TrimSuffix(s.Value, "."), From: s.At, At: diag.Pos{File: file}})
 	}
 }
 
@@ -82,7 +82,7 @@ func (p *codePlan) todays(file string, fn feature.Function) (*checkout.GoFile, *
 // words on the function have written into it: checks, gates of functional
 // tests, configurators of the domain.
 func (c *Context) editedBy(f *checkout.GoFile, fd *ast.FuncDecl, fn feature.Function) bool {
-	return slices.ContainsFunc(c.res.Set.Edits, func(e change.Edit) bool {
+	return slices.ContainsFunc(c.Res.Set.Edits, func(e change.Edit) bool {
 		inside := e.Path == f.Path && e.Start > f.Offset(fd.Pos()) && e.Start < f.Offset(fd.End())
 		return inside && (e.Emitter == "gate" || e.Emitter == "webhook" || e.Emitter == "hooks" && fn.Name.Value == converterFunc)
 	})
@@ -110,7 +110,7 @@ func (c *Context) written(fn feature.Function, s feature.Text) bool {
 // told reports whether the account has an item of a plan line that names
 // something.
 func (c *Context) told(at diag.Pos, name string) bool {
-	for _, items := range [][]Item{c.res.Added, c.res.Present, c.res.Left} {
+	for _, items := range [][]Item{c.Res.Added, c.Res.Present, c.Res.Left} {
 		for _, it := range items {
 			if it.From.Line == at.Line && it.From.File == at.File && strings.Contains(it.What, name) {
 				return true

@@ -32,11 +32,11 @@ func plannedAPI(c *Context) *checkout.Tree {
 	for i := range f.Types {
 		f.Types[i].Fields = slices.Clone(f.Types[i].Fields)
 	}
-	scratch := &Context{Tree: c.Tree, Feature: &f, imports: map[string]*gosrc.Imports{}, fresh: map[string]*newFile{}}
+	scratch := newContext(c.Tree, &f)
 	emitAPI(scratch)
 	scratch.finish()
 	var api change.Set
-	for _, e := range scratch.res.Set.Edits {
+	for _, e := range scratch.Res.Set.Edits {
 		if strings.HasPrefix(e.Path, checkout.APIRoot+"/") {
 			api.Edits = append(api.Edits, e)
 		}

@@ -19,14 +19,14 @@ func (c *Context) newSources() {
 	}
 	for _, f := range c.Feature.Files {
 		p := path.Clean(f.Path.Value)
-		if f.State != feature.FileNew || c.fresh[p] != nil || !c.opensPackage(p) {
+		if f.State != feature.FileNew || c.Fresh(p) != nil || !c.opensPackage(p) {
 			continue
 		}
-		nf := c.newFile(p, f.Path.At)
-		nf.emitter = "internal"
+		nf := c.NewFile(p, f.Path.At)
+		nf.Emitter = "internal"
 		why := "the plan does not say what it declares"
 		if note := strings.TrimRight(plainWords(f.Note.Value), "."); note != "" {
-			nf.add(gosrc.Comment("", "TODO: "+note), f.Path.At)
+			nf.Add(gosrc.Comment("", "TODO: "+note), f.Path.At)
 			why = "not written; the plan says: " + note
 		}
 		c.Added("file "+p, f.Path.At, diag.Pos{File: p})

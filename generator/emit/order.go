@@ -16,17 +16,17 @@ func RunInOrder(tree *checkout.Tree, f *feature.Feature, order []Emitter) Result
 
 func run(tree *checkout.Tree, f *feature.Feature, order []Emitter, avoid *Avoid) Result {
 	c := newContext(tree, settleOwners(tree, f.Complete()))
-	c.avoid = avoid
+	c.Avoid = avoid
 	for _, e := range order {
-		c.running = append(c.running, e.Name)
+		c.Running = append(c.Running, e.Name)
 	}
 	for _, e := range order {
-		c.emitter = e.Name
+		c.Emitter = e.Name
 		e.Run(c)
 	}
-	if slices.Contains(c.running, "functions") {
+	if slices.Contains(c.Running, "functions") {
 		c.leftWords()
 	}
 	c.finish()
-	return c.res
+	return c.Res
 }

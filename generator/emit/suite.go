@@ -70,7 +70,7 @@ func (c *Context) suite(file feature.Text) {
 	im.Name("testing")
 	setup := im.Qualify(near[0].setupPath, near[0].setup)
 	c.Append(file.Value, templates.Text("suite", map[string]any{"Test": "Test" + pascal(path.Base(dir)), "Setup": setup}), file.At)
-	c.fresh[file.Value].pkg = c.testPackage(c.firstTest(dir))
+	c.Fresh(file.Value).Package = c.testPackage(c.firstTest(dir))
 	c.Added(what, file.At, diag.Pos{File: file.Value})
 }
 

@@ -23,17 +23,17 @@ func emitLintPaths(c *Context) { c.lint = newPackages(c) }
 // a whole is not sorted, and is left so.
 func (c *Context) lintPaths() {
 	written := map[string]bool{}
-	for p := range c.fresh {
+	for _, p := range c.FreshFiles() {
 		written[path.Dir(p)] = true
 	}
 	dirs := c.lint
-	if len(c.running) > 1 { // alone, it cannot know
+	if len(c.Running) > 1 { // alone, it cannot know
 		dirs = slices.DeleteFunc(dirs, func(dir feature.Text) bool { return !written[dir.Value] })
 	}
 	if len(dirs) == 0 {
 		return
 	}
-	c.emitter = "lint"
+	c.Emitter = "lint"
 	slices.SortStableFunc(dirs, func(a, b feature.Text) int { return strings.Compare(a.Value, b.Value) })
 	for _, p := range lintLists {
 		if src, err := c.Tree.Read(p); err == nil {
@@ -94,7 +94,7 @@ func (c *Context) lintPath(list, src string, dir feature.Text, rank int) {
 	if at == len(src) && src != "" && !strings.HasSuffix(src, "\n") {
 		text = "\n" + dir.Value
 	}
-	c.res.Set.Edits = append(c.res.Set.Edits, change.Edit{Path: list, Start: at, End: at, New: text, Emitter: c.emitter, From: dir.At, Rank: rank})
+	c.Res.Set.Edits = append(c.Res.Set.Edits, change.Edit{Path: list, Start: at, End: at, New: text, Emitter: c.Emitter, From: dir.At, Rank: rank})
 	c.Added(what, dir.At, diag.Pos{File: list})
 }
 

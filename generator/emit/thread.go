@@ -157,7 +157,7 @@ func (c *Context) passAt(at callPlace, p NewParam, from diag.Pos, depth int) boo
 		}
 	}
 	if !ok {
-		c.res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "no-argument", Pos: from,
+		c.Res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "no-argument", Pos: from,
 			Message: "no value for the new parameter " + p.Name + " is at hand at a call of " + callName(at.call),
 			Places:  []diag.Place{{Pos: at.file.Pos(at.call.Pos()), Text: "is called here"}},
 			Remedy:  "make a value of that type reachable there by hand, then run again"})

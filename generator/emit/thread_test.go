@@ -71,15 +71,15 @@ func TestNewDependencyReachesEveryCaller(t *testing.T) {
 	tree := treeOf(t, threadTree)
 	run := func() *Context {
 		c := newContext(tree, lidFeature())
-		c.emitter = "webhook"
+		c.Emitter = "webhook"
 		if name, ok := c.AddDependency("pkg/gatekeeper/admitters", "TicketAdmitter", clusterConfigParam, word("x").At); !ok || name != "clusterConfig" {
-			t.Fatalf("not threaded: %q %v", name, c.res.Diags.Sorted())
+			t.Fatalf("not threaded: %q %v", name, c.Res.Diags.Sorted())
 		}
 		c.finish()
 		return c
 	}
 	c := run()
-	tree = composeTidy(t, tree, &c.res)
+	tree = composeTidy(t, tree, &c.Res)
 	wantText(t, tree, "pkg/gatekeeper/admitters/ticket.go",
 		"\tclient        string\n\tclusterConfig *virtconfig.ClusterConfig\n",
 		"func NewTicketAdmitter(client string, clusterConfig *virtconfig.ClusterConfig) *TicketAdmitter {",
@@ -88,8 +88,8 @@ func TestNewDependencyReachesEveryCaller(t *testing.T) {
 		"func ServeTickets(client string, clusterConfig *virtconfig.ClusterConfig) {\n\tadmitters.NewTicketAdmitter(client, clusterConfig)")
 	wantText(t, tree, "pkg/gatekeeper/app/app.go", `gatekeeper.ServeTickets("x", a.clusterConfig)`)
 	wantText(t, tree, "pkg/gatekeeper/admitters/ticket_test.go", `admitters.NewTicketAdmitter("a", nil)`, "\t\t\t\t\"b\",\n\t\t\t\tconfig,\n")
-	if again := run(); !again.res.Set.Empty() {
-		t.Errorf("the second run is not empty: %+v", again.res.Set)
+	if again := run(); !again.Res.Set.Empty() {
+		t.Errorf("the second run is not empty: %+v", again.Res.Set)
 	}
 }
 
@@ -99,7 +99,7 @@ func TestMissingArgumentIsReported(t *testing.T) {
 	tree = tree.With(map[string][]byte{"pkg/gatekeeper/other.go": []byte("package gatekeeper\n\nimport \"kubevirt.io/kubevirt/pkg/gatekeeper/admitters\"\n" + string(src)[len("package gatekeeper\n"):])})
 	c := newContext(tree, lidFeature())
 	c.AddDependency("pkg/gatekeeper/admitters", "TicketAdmitter", clusterConfigParam, word("x").At)
-	if !c.res.Diags.HasErrors() || c.res.Diags.Sorted()[0].Code != "no-argument" {
-		t.Errorf("not reported: %v", c.res.Diags.Sorted())
+	if !c.Res.Diags.HasErrors() || c.Res.Diags.Sorted()[0].Code != "no-argument" {
+		t.Errorf("not reported: %v", c.Res.Diags.Sorted())
 	}
 }

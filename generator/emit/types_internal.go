@@ -50,7 +50,7 @@ func isAPIFile(file string) bool {
 func (p *codePlan) internalType(t *feature.Type) {
 	what := "type " + t.Name.Value
 	if !isIdentifier(t.Name.Value) {
-		p.res.Diags.Warnf("bad-identifier", t.Name.At, "write the bare type name in back-quotes", "%q is no Go identifier", t.Name.Value)
+		p.Res.Diags.Warnf("bad-identifier", t.Name.At, "write the bare type name in back-quotes", "%q is no Go identifier", t.Name.Value)
 		return
 	}
 	file, why := p.homeFile(t.File, t.Name.Value)
@@ -68,7 +68,7 @@ func (p *codePlan) internalType(t *feature.Type) {
 	}
 	text, bad := p.internalTypeText(t, file)
 	if bad != "" {
-		p.res.Diags.Warnf("unknown-type", t.Name.At, "declare the type in the plan, or use one the checkout has", "type %s uses %s, which is neither in the checkout nor in the plan", t.Name.Value, bad)
+		p.Res.Diags.Warnf("unknown-type", t.Name.At, "declare the type in the plan, or use one the checkout has", "type %s uses %s, which is neither in the checkout nor in the plan", t.Name.Value, bad)
 		p.Left(what, bad+" is not known", t.Name.At)
 		return
 	}
@@ -256,7 +256,7 @@ func (p *codePlan) internalFieldText(f feature.Field, file string) (line, missin
 func (p *codePlan) insertTypeDecl(file, name, text string, from diag.Pos) {
 	f, err := p.Tree.Go(file)
 	if err != nil {
-		p.newFile(file, from).first(text, from)
+		p.NewFile(file, from).First(text, from)
 		return
 	}
 	if d := typeRelative(f, name); d != nil && d != f.AST.Decls[len(f.AST.Decls)-1] {

@@ -34,7 +34,7 @@ func (p *codePlan) internalField(fld feature.Field) {
 			return
 		}
 	}
-	p.res.Diags.Warnf("unknown-type", fld.At(), "correct the struct's name or the file", "package %s has no struct %s for field %s", path.Dir(file), strct, name)
+	p.Res.Diags.Warnf("unknown-type", fld.At(), "correct the struct's name or the file", "package %s has no struct %s for field %s", path.Dir(file), strct, name)
 	p.Left(what, "no struct "+strct+" in "+path.Dir(file), fld.At())
 }
 
@@ -64,7 +64,7 @@ func (p *codePlan) fieldInto(fld feature.Field, f *checkout.GoFile, strct string
 func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct string, st *ast.StructType) {
 	what := "field " + strct + "." + fld.Name.Value
 	if !fld.Embedded && !isIdentifier(fld.Name.Value) {
-		p.res.Diags.Warnf("bad-identifier", fld.At(), "write the bare field name in back-quotes", "%q is no Go identifier", fld.Name.Value)
+		p.Res.Diags.Warnf("bad-identifier", fld.At(), "write the bare field name in back-quotes", "%q is no Go identifier", fld.Name.Value)
 		return
 	}
 	if fld.Tag.Empty() && fld.JSON.Empty() && !fld.Embedded {
@@ -72,7 +72,7 @@ func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct
 	}
 	line, missing := p.internalFieldText(fld, f.Path)
 	if missing != "" {
-		p.res.Diags.Warnf("unknown-type", fld.At(), "declare the type in the plan, or use one the checkout has", "%s has type %s, which is neither in the checkout nor in the plan", what, missing)
+		p.Res.Diags.Warnf("unknown-type", fld.At(), "declare the type in the plan, or use one the checkout has", "%s has type %s, which is neither in the checkout nor in the plan", what, missing)
 		p.Left(what, missing+" is not known", fld.At())
 		return
 	}

@@ -26,7 +26,7 @@ func (p *valueBlocks) add(k feature.Const) {
 		return
 	}
 	if !isIdentifier(k.Name.Value) {
-		p.res.Diags.Warnf("bad-identifier", k.Name.At, "write the bare name in back-quotes", "%q is no Go identifier", k.Name.Value)
+		p.Res.Diags.Warnf("bad-identifier", k.Name.At, "write the bare name in back-quotes", "%q is no Go identifier", k.Name.Value)
 		return
 	}
 	pkg := p.Tree.Package(path.Dir(file))
@@ -191,7 +191,7 @@ func (p *valueBlocks) flush() {
 		p.insertRanked(p.file, len(f.Src), "\n"+text, p.from, -2)
 		return
 	}
-	p.newFile(p.file, p.from).first(text, p.from)
+	p.NewFile(p.file, p.from).First(text, p.from)
 }
 
 // valueBlockFor finds the block of similar declarations: the one with Near,

@@ -28,7 +28,7 @@ func (c *Context) actOn(u *unitTest) {
 }
 
 // runs reports whether an emitter takes part in the run.
-func (c *Context) runs(emitter string) bool { return slices.Contains(c.running, emitter) }
+func (c *Context) runs(emitter string) bool { return slices.Contains(c.Running, emitter) }
 
 // actingSpec renders a pending spec that calls the function it is about, or ""
 // where it is about none, or none that can be called from the file.

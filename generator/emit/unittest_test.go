@@ -134,7 +134,7 @@ func TestItemsLoseTheNameOfTheirFile(t *testing.T) {
 
 func TestFeatureIsNamedWithinASentence(t *testing.T) {
 	for title, want := range map[string]string{"Sound cards": "sound cards", "NUMA topology (design 3)": "NUMA topology", "Report the sound of a VM": "VM sound report", "Sound, and more": "VM sound report"} {
-		c := &Context{Feature: &feature.Feature{Title: word(title), Name: word("vm-sound-report")}}
+		c := newContext(nil, &feature.Feature{Title: word(title), Name: word("vm-sound-report")})
 		if got := c.featureWords(); got != want {
 			t.Errorf("%s: %s", title, got)
 		}
@@ -162,7 +162,7 @@ func TestTestFileIsFoundByNameAndSubject(t *testing.T) {
 	for _, p := range []string{"pkg/a/watch/migration/migration_test.go", "pkg/a/watch/workload-updater/workload-updater_test.go", "pkg/a/watch/drain/evacuation/evacuation_test.go", "pkg/a/hooks/cpu_hook_test.go", "pkg/a/hooks/gpu_hook_test.go"} {
 		f.Files = append(f.Files, feature.File{Path: word(p), State: feature.FileModified})
 	}
-	c := &Context{Tree: files{}.tree(), Feature: f}
+	c := newContext(files{}.tree(), f)
 	claimed := map[string]bool{"pkg/a/hooks/cpu_hook_test.go": true}
 	for title, want := range map[string]string{"migration controller": f.Files[0].Path.Value, "workload updater": f.Files[1].Path.Value, "evacuation": f.Files[2].Path.Value, "hook": f.Files[4].Path.Value, "something else": ""} {
 		if got := c.subjectFile(title, claimed); got != want {

@@ -56,9 +56,9 @@ func (a *act) argument(pr param) (func() string, bool) {
 // probe is the zero value as it would be spelled in a file of which nothing is
 // written, so that the question imports nothing.
 func (a *act) probe(typ string) string {
-	file := a.test + ".probe"
-	defer delete(a.codePlan.imports, file)
-	return a.zero(file, typ)
+	file, zero := a.test+".probe", ""
+	a.Trial(file, func() { zero = a.zero(file, typ) })
+	return zero
 }
 
 // object arranges a variable for a parameter.

@@ -90,8 +90,8 @@ func (c *Context) describe(p, pkg string, f opening, g group, from diag.Pos) {
 		panic("container does not parse: " + err.Error())
 	}
 	c.Append(p, text, from)
-	if nf := c.fresh[p]; nf != nil && pkg != "" {
-		nf.pkg = pkg
+	if nf := c.Fresh(p); nf != nil && pkg != "" {
+		nf.Package = pkg
 	}
 	c.Added("tests "+quote(g.title)+" in "+p, from, diag.Pos{File: p})
 }

@@ -75,7 +75,7 @@ func (c *Context) functionCheck(ck *check) {
 		return
 	}
 	var sig checkForm
-	c.trial(ck.file, func() { sig = c.formOf(ck) })
+	c.Trial(ck.file, func() { sig = c.formOf(ck) })
 	what := "validator " + ck.name
 	if f, fd := c.Tree.Package(path.Dir(ck.file)).FindFunc("", ck.name); fd != nil {
 		have, want := bareTypes(f, fd), sig.bareTypes()

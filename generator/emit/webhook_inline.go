@@ -34,7 +34,7 @@ func (c *Context) inlineCheck(ck *check) {
 	}
 	at := callSite{found.File, found.Func, feature.Text{}}
 	var blocks []block
-	c.trial(found.File.Path, func() { blocks = c.inlineBlocks(at, ck, config) })
+	c.Trial(found.File.Path, func() { blocks = c.inlineBlocks(at, ck, config) })
 	for i, b := range blocks {
 		if c.presentBlock(at, b) {
 			continue

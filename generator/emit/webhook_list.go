@@ -130,17 +130,5 @@ func methods(f *checkout.GoFile, recv string) []*ast.FuncDecl {
 
 // justAdded reports whether this run has added something already.
 func (c *Context) justAdded(what string) bool {
-	return slices.ContainsFunc(c.res.Added, func(it Item) bool { return it.What == what })
-}
-
-// trial runs f without keeping the imports it asks for in a file: for text that
-// is only compared with what is there.
-func (c *Context) trial(p string, f func()) {
-	saved, ok := c.imports[p]
-	delete(c.imports, p)
-	f()
-	delete(c.imports, p)
-	if ok {
-		c.imports[p] = saved
-	}
+	return slices.ContainsFunc(c.Res.Added, func(it Item) bool { return it.What == what })
 }

@@ -50,7 +50,7 @@ func (c *Context) canAdd(dir, typ string, p NewParam, fn feature.Function) bool 
 	trial := newContext(c.Tree, c.Feature)
 	trial.callers = c.callers // what is true of the checkout holds for both
 	_, ok := trial.AddDependency(dir, typ, p, fn.At())
-	return ok && !trial.res.Diags.HasErrors()
+	return ok && !trial.Res.Diags.HasErrors()
 }
 
 // admitterOf returns the type that a planned function constructs, and its file,

@@ -51,9 +51,9 @@ func (c *Context) testCheck(ck *check) {
 		return
 	}
 	t.im.Try(func() bool {
-		edits := len(c.res.Set.Edits)
+		edits := len(c.Res.Set.Edits)
 		t.write()
-		return len(c.res.Set.Edits) > edits
+		return len(c.Res.Set.Edits) > edits
 	})
 }
 

@@ -1,4 +1,4 @@
-package emit
+package work
 
 import (
 	"path"
@@ -12,23 +12,23 @@ import (
 // directory, of the packages around it and, if these are few, of others have,
 // else that of the feature gates, or "" where no file has one. A few files
 // alone are no form: some have slips. The text is the checkout's own.
-func (c *Context) Licence(dir string) string {
+func (s *Surface) Licence(dir string) string {
 	t := tally{count: map[string]int{}}
-	t.files(c, dir)
+	t.files(s, dir)
 	for d := path.Dir(dir); t.total < fewFiles && d != "." && d != "/"; d = path.Dir(d) {
-		t.files(c, d)
-		for _, sub := range c.Tree.Dirs(d) {
+		t.files(s, d)
+		for _, sub := range s.Tree.Dirs(d) {
 			if p := path.Join(d, sub); p != dir {
-				t.files(c, p)
+				t.files(s, p)
 			}
 		}
 	}
-	for _, sub := range c.Tree.Dirs("pkg") {
+	for _, sub := range s.Tree.Dirs("pkg") {
 		if t.total < fewFiles {
-			t.files(c, path.Join("pkg", sub))
+			t.files(s, path.Join("pkg", sub))
 		}
 	}
-	if src, err := c.Tree.Read("pkg/virt-config/featuregate/active.go"); err == nil && t.total == 0 {
+	if src, err := s.Tree.Read("pkg/virt-config/featuregate/active.go"); err == nil && t.total == 0 {
 		return header(string(src))
 	}
 	if t.total == 0 {
@@ -51,12 +51,12 @@ const (
 	manyFiles = 60
 )
 
-func (t *tally) files(c *Context, dir string) {
-	for _, name := range c.Tree.Files(dir) {
+func (t *tally) files(s *Surface, dir string) {
+	for _, name := range s.Tree.Files(dir) {
 		if !strings.HasSuffix(name, ".go") || checkout.IsGenerated(name) || t.total >= manyFiles {
 			continue
 		}
-		src, err := c.Tree.Read(path.Join(dir, name))
+		src, err := s.Tree.Read(path.Join(dir, name))
 		if err != nil {
 			continue
 		}

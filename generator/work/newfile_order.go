@@ -1,10 +1,11 @@
-package emit
+package work
 
 import (
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 )
@@ -73,7 +74,7 @@ func declRank(d ast.Decl, types []string) int {
 // constructedBy returns the type that a constructor of the package makes, "" for
 // other functions.
 func constructedBy(fd *ast.FuncDecl) string {
-	if fd.Recv != nil || fd.Type.Results.NumFields() == 0 || !isConstructor(fd.Name.Name) {
+	if fd.Recv != nil || fd.Type.Results.NumFields() == 0 || !constructs(fd.Name.Name) {
 		return ""
 	}
 	t := fd.Type.Results.List[0].Type
@@ -84,4 +85,9 @@ func constructedBy(fd *ast.FuncDecl) string {
 		return id.Name
 	}
 	return ""
+}
+
+// constructs reports whether the first word of a name is New.
+func constructs(name string) bool {
+	return len(name) > 2 && strings.EqualFold(name[:3], "new") && (len(name) == 3 || name[3] < 'a' || name[3] > 'z')
 }

@@ -1,4 +1,4 @@
-package emit
+package work
 
 import (
 	"slices"
@@ -100,12 +100,17 @@ func (a *Avoid) Fragments(r Result, d diag.Diagnostic) bool {
 	return found
 }
 
+// Named is an emitter as the account tells of it.
+type Named struct{ Name, Purpose string }
+
 // sure emitters only add declarations of their own, which stand alone.
 var sure = []string{"gate", "api", "libvmi"}
 
 // Emitters gives up whole emitters but the surest, for what is still wrong when
 // nothing else helps. It reports whether there was anything to give up.
-func (a *Avoid) Emitters(r Result, d diag.Diagnostic) bool {
+//
+// emitters names all of them with their purpose.
+func (a *Avoid) Emitters(r Result, d diag.Diagnostic, emitters []Named) bool {
 	asked := map[string]bool{}
 	for _, e := range r.Set.Edits {
 		asked[e.Emitter] = true
@@ -114,7 +119,7 @@ func (a *Avoid) Emitters(r Result, d diag.Diagnostic) bool {
 		asked[e.Emitter] = true
 	}
 	found := false
-	for _, e := range Emitters {
+	for _, e := range emitters {
 		if asked[e.Name] && !slices.Contains(sure, e.Name) && !slices.Contains(a.emitters, e.Name) {
 			a.emitters = append(a.emitters, e.Name)
 			a.Items = append(a.Items, Item{What: "all of " + e.Purpose, Why: "does not compile: " + d.Message, From: d.Pos, At: d.Pos})
@@ -124,7 +129,8 @@ func (a *Avoid) Emitters(r Result, d diag.Diagnostic) bool {
 	return found
 }
 
-func (a *Avoid) emitter(name string) bool { return a != nil && slices.Contains(a.emitters, name) }
+// GivesUp reports whether a whole emitter is to be left out.
+func (a *Avoid) GivesUp(name string) bool { return a != nil && slices.Contains(a.emitters, name) }
 
 func (a *Avoid) noText(p, text string, it Item) bool {
 	if a.text(p, text) {
