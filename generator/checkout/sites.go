@@ -22,6 +22,7 @@ type Site struct {
 	Name    string
 	Needed  bool // every KubeVirt tree the tool supports has it
 	Taught  string
+	Or      *Site // where other releases have it; only its place is given
 }
 
 // SiteKind is the kind of declaration a site is.
@@ -60,8 +61,9 @@ func (f Found) Pos() diag.Pos {
 
 // Sites is the table of all sites, in the order `kvscaffold sites` prints.
 var Sites = []Site{
-	{ID: "gate-constants", Purpose: "feature gate constants", Hints: []string{"pkg/virt-config/featuregate"}, Kind: SiteConstBlock, Name: "init", Needed: true, Taught: "RebootPolicy"},
-	{ID: "gate-registration", Purpose: "feature gate registration", Hints: []string{"pkg/virt-config/featuregate"}, Kind: SiteFunc, Name: "init", Needed: true, Taught: "RebootPolicy"},
+	{ID: "gate-constants", Purpose: "feature gate constants", Hints: []string{RegisteredGates}, Kind: SiteConstBlock, Name: "init", Needed: true, Taught: "RebootPolicy",
+		Or: &Site{Hints: []string{ConstantGates}, Kind: SiteConstBlock, Recv: "ClusterConfig", Name: "isFeatureGateEnabled"}},
+	{ID: "gate-registration", Purpose: "feature gate registration", Hints: []string{RegisteredGates}, Kind: SiteFunc, Name: "init", Taught: "RebootPolicy"},
 	{ID: "gate-accessors", Purpose: "ClusterConfig accessors of gates", Hints: []string{"pkg/virt-config"}, Kind: SiteFunc, Recv: "ClusterConfig", Name: "isFeatureGateEnabled", Needed: true, Taught: "RebootPolicy"},
 	{ID: "e2e-gates", Purpose: "gates enabled in functional tests", Hints: []string{"tests/testsuite"}, Kind: SiteFunc, Name: "AdjustKubeVirtResource", Taught: "UtilityVolumes"},
 	{ID: "vmi-spec-validator", Purpose: "validation of the VMI spec", Hints: []string{"pkg/virt-api/webhooks/validating-webhook/admitters"}, Kind: SiteFunc, Name: "ValidateVirtualMachineInstanceSpec", Taught: "RebootPolicy"},
@@ -103,10 +105,13 @@ func SiteByID(id string) Site {
 // Locate resolves a site in the tree. The diagnostic, if any, has the code
 // missing-site and lists declarations of a similar name as near misses.
 func (t *Tree) Locate(s Site) (Found, *diag.Diagnostic) {
-	for _, dir := range s.Hints {
-		for _, f := range t.Mentioning(dir, s.Name) {
-			if found, ok := s.in(f); ok {
-				return found, nil
+	for at := &s; at != nil; at = at.Or {
+		for _, dir := range at.Hints {
+			for _, f := range t.Mentioning(dir, at.Name) {
+				if found, ok := at.in(f); ok {
+					found.Site = s
+					return found, nil
+				}
 			}
 		}
 	}
@@ -185,7 +190,7 @@ func firstConstBlock(f *GoFile) *ast.GenDecl {
 func (t *Tree) missingSite(s Site) *diag.Diagnostic {
 	d := &diag.Diagnostic{Severity: diag.Error, Code: "missing-site", Pos: diag.Pos{File: s.Hints[0]},
 		Message: fmt.Sprintf("no %s %s for %s (site %s)", s.Kind, qualified(s.Recv, s.Name), s.Purpose, s.ID),
-		Remedy:  "run `kvscaffold sites --repo DIR` to see what was found; is this a KubeVirt checkout of v1.5 or later?"}
+		Remedy:  "run `kvscaffold sites --repo DIR` to see what was found; is this a KubeVirt checkout of v1.3 or later?"}
 	var names []string
 	where := map[string]diag.Pos{}
 	for _, dir := range s.Hints {

@@ -86,7 +86,7 @@ func (p *codePlan) isGate(fn feature.Function) bool {
 	if _, _, there := p.gateByString(fn.Name.Value); there {
 		return true
 	}
-	_, spec := p.Tree.Package("pkg/virt-config/featuregate").FindValue(fn.Name.Value)
+	_, spec := p.Tree.Package(p.Tree.GatesDir()).FindValue(fn.Name.Value)
 	return spec != nil
 }
 

@@ -28,11 +28,11 @@ func (p *codePlan) knownBody(nf *newFunc) string {
 // gateInConfig asks a KubeVirt configuration for a gate: through the registry
 // of the release, if it has a function for that, else in the list of gates.
 func (p *codePlan) gateInConfig(file, config, gate string) string {
-	dir := gosrc.ImportDir(featuregatePkg)
+	dir := checkout.RegisteredGates
 	if f, fd := p.Tree.Package(dir).FindFunc("", "IsEnabled"); fd != nil && path.Dir(file) != dir {
 		sig := p.signatureOf(f, fd.Type)
 		if len(sig.params) == 2 && sig.params[0].typ == "string" && strings.HasSuffix(sig.params[1].typ, ".DeveloperConfiguration") {
-			return "\treturn " + p.Imports(file).Qualify(featuregatePkg, "IsEnabled") + "(" + gate + ", " + config + ".DeveloperConfiguration)\n"
+			return "\treturn " + p.Imports(file).Qualify(gosrc.ImportPath(dir), "IsEnabled") + "(" + gate + ", " + config + ".DeveloperConfiguration)\n"
 		}
 	}
 	dev, ok := p.Tree.StructIn(checkout.APIRoot+"/core/v1", "DeveloperConfiguration")

@@ -165,7 +165,7 @@ func (c *Context) decorate(g *group, t feature.Test, p, label string, serial boo
 	}
 	var enable []string
 	for _, name := range gates {
-		enable = append(enable, c.Imports(p).Qualify(gosrc.ImportPath(dir), "EnableFeatureGate")+"("+c.Imports(p).Qualify(featuregatePkg, name)+")")
+		enable = append(enable, c.Imports(p).Qualify(gosrc.ImportPath(dir), "EnableFeatureGate")+"("+c.Imports(p).Qualify(c.gatesPkg(), name)+")")
 	}
 	g.setup += templates.Text("gate", map[string]any{"Ginkgo": c.ginkgo(p), "Enable": enable})
 }

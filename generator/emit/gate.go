@@ -3,6 +3,7 @@ package emit
 import (
 	"go/ast"
 	"go/token"
+	"path"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,8 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
-// featuregatePkg is the import path of the gate constants.
-const featuregatePkg = gosrc.Module + "/pkg/virt-config/featuregate"
+// gatesPkg returns the import path of the gate constants.
+func (c *Context) gatesPkg() string { return gosrc.ImportPath(c.Tree.GatesDir()) }
 
 // emitGates adds each new gate's constant, registration, accessor and entry in
 // the list of gates that functional tests enable. Source of the forms:
@@ -44,7 +45,9 @@ func emitGates(c *Context) {
 			}
 		}
 		c.gateConstant(g)
-		c.gateRegistration(g)
+		if c.Tree.GatesRegistered() {
+			c.gateRegistration(g)
+		}
 		if g.NoAccessor.Empty() {
 			c.gateAccessor(g)
 		}
@@ -88,19 +91,28 @@ func (c *Context) existingGate(g feature.Gate) {
 
 // gateByString finds the constant that holds a gate string.
 func (c *Context) gateByString(name string) (at diag.Pos, constName string, ok bool) {
-	quoted := strconv.Quote(name)
-	for _, f := range c.Tree.Package("pkg/virt-config/featuregate").Files {
-		for _, d := range f.AST.Decls {
-			gd, isGen := d.(*ast.GenDecl)
-			if !isGen || gd.Tok != token.CONST {
-				continue
+	for _, dir := range c.Tree.AllGatesDirs() {
+		for _, f := range c.Tree.Package(dir).Files {
+			if at, constName, ok = constantOf(f, strconv.Quote(name)); ok {
+				return at, constName, true
 			}
-			for _, s := range gd.Specs {
-				vs := s.(*ast.ValueSpec)
-				for i, v := range vs.Values {
-					if lit, isLit := v.(*ast.BasicLit); isLit && lit.Value == quoted && i < len(vs.Names) {
-						return f.Pos(vs.Pos()), vs.Names[i].Name, true
-					}
+		}
+	}
+	return diag.Pos{}, "", false
+}
+
+// constantOf finds the constant of a file that has a literal as its value.
+func constantOf(f *checkout.GoFile, literal string) (diag.Pos, string, bool) {
+	for _, d := range f.AST.Decls {
+		gd, isGen := d.(*ast.GenDecl)
+		if !isGen || gd.Tok != token.CONST {
+			continue
+		}
+		for _, s := range gd.Specs {
+			vs := s.(*ast.ValueSpec)
+			for i, v := range vs.Values {
+				if lit, isLit := v.(*ast.BasicLit); isLit && lit.Value == literal && i < len(vs.Names) {
+					return f.Pos(vs.Pos()), vs.Names[i].Name, true
 				}
 			}
 		}
@@ -122,7 +134,7 @@ func (c *Context) gateConstant(g feature.Gate) {
 		c.Present(what, g.Name.At, at)
 		return
 	}
-	if f, vs := c.Tree.Package("pkg/virt-config/featuregate").FindValue(g.ConstName()); vs != nil {
+	if f, vs := c.Tree.Package(c.Tree.GatesDir()).FindValue(g.ConstName()); vs != nil {
 		c.Conflict(what, f.NodeText(vs), strconv.Quote(g.Name.Value), g.Name.At, f.Pos(vs.Pos()))
 		return
 	}
@@ -232,6 +244,50 @@ func registered(st ast.Stmt) string {
 	return ""
 }
 
+// mentionsName reports whether an identifier stands in a piece of source.
+func mentionsName(n ast.Node, name string) bool {
+	found := false
+	ast.Inspect(n, func(x ast.Node) bool {
+		id, ok := x.(*ast.Ident)
+		found = found || ok && id.Name == name
+		return !found
+	})
+	return found
+}
+
+// asksGate reports whether a function passes a gate's constant to a call, with
+// or without a qualifier.
+func asksGate(fd *ast.FuncDecl, constant string) bool {
+	found := false
+	ast.Inspect(fd, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		for _, a := range call.Args {
+			switch x := a.(type) {
+			case *ast.Ident:
+				found = found || x.Name == constant
+			case *ast.SelectorExpr:
+				found = found || x.Sel.Name == constant
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// gatePkgAt returns the import path of the package that a gate lies in.
+func gatePkgAt(at diag.Pos) string { return gosrc.ImportPath(path.Dir(at.File)) }
+
+// gateQualifier returns what gate constants are called by in a file.
+func (c *Context) gateQualifier(f *checkout.GoFile) string {
+	if q := gosrc.Aliases(f)[c.gatesPkg()]; q != "" {
+		return q
+	}
+	return "featuregate"
+}
+
 func (c *Context) gateAccessor(g feature.Gate) {
 	site, ok := c.Site("gate-accessors", g.Name.At)
 	if !ok {
@@ -239,18 +295,18 @@ func (c *Context) gateAccessor(g feature.Gate) {
 	}
 	what := "accessor ClusterConfig." + g.AccessorName()
 	if f, fd := c.Tree.Package("pkg/virt-config").FindFunc("ClusterConfig", g.AccessorName()); fd != nil {
-		if !strings.Contains(f.NodeText(fd), "."+g.ConstName()) {
-			c.Conflict(what, "a method that does not look at featuregate."+g.ConstName(), "one that does", g.Name.At, f.Pos(fd.Pos()))
+		if !mentionsName(fd, g.ConstName()) {
+			c.Conflict(what, "a method that does not look at "+g.ConstName(), "one that does", g.Name.At, f.Pos(fd.Pos()))
 			return
 		}
 		c.Present(what, g.Name.At, f.Pos(fd.Pos()))
 		return
 	}
 	recv := site.Func.Recv.List[0].Names[0].Name
-	gates := c.Imports(site.File.Path).Name(featuregatePkg)
+	constant := c.Imports(site.File.Path).Qualify(c.gatesPkg(), g.ConstName())
 	c.Append(site.File.Path, gosrc.Render(
 		jen.Func().Params(jen.Id(recv).Op("*").Id("ClusterConfig")).Id(g.AccessorName()).Params().Bool().Block(
-			jen.Return(jen.Id(recv).Dot(site.Func.Name.Name).Call(jen.Id(gates).Dot(g.ConstName()))))), g.Name.At)
+			jen.Return(jen.Id(recv).Dot(site.Func.Name.Name).Call(jen.Id(constant))))), g.Name.At)
 	c.Added(what, g.Name.At, diag.Pos{File: site.File.Path})
 }
 
@@ -262,13 +318,12 @@ func (c *Context) gateE2E(g feature.Gate) {
 		return
 	}
 	what := "feature gate " + g.ConstName() + " in the functional tests' list"
-	list := gateList(site)
+	list := gateList(site, c.gateQualifier(site.File))
 	if len(list) == 0 {
 		c.Left(what, "no list of gates found in "+site.Func.Name.Name, g.E2E.At)
 		return
 	}
-	gates := c.Imports(site.File.Path).Name(featuregatePkg)
-	want := gates + "." + g.ConstName()
+	want := c.Imports(site.File.Path).Qualify(c.gatesPkg(), g.ConstName())
 	for _, e := range list {
 		if site.File.NodeText(e) == want {
 			c.Present(what, g.E2E.At, site.File.Pos(e.Pos()))
@@ -288,7 +343,7 @@ func (c *Context) gateE2E(g feature.Gate) {
 
 // gateList returns the elements of the longest literal or append call that
 // lists gate constants.
-func gateList(site checkout.Found) []ast.Expr {
+func gateList(site checkout.Found, qualifier string) []ast.Expr {
 	var best []ast.Expr
 	ast.Inspect(site.Func.Body, func(n ast.Node) bool {
 		var elems []ast.Expr
@@ -300,7 +355,7 @@ func gateList(site checkout.Found) []ast.Expr {
 				elems = x.Args[1:]
 			}
 		}
-		if allGates(elems) && len(elems) > len(best) {
+		if allGates(elems, qualifier) && len(elems) > len(best) {
 			best = elems
 		}
 		return true
@@ -308,13 +363,13 @@ func gateList(site checkout.Found) []ast.Expr {
 	return best
 }
 
-func allGates(elems []ast.Expr) bool {
+func allGates(elems []ast.Expr, qualifier string) bool {
 	for _, e := range elems {
 		sel, ok := e.(*ast.SelectorExpr)
 		if !ok {
 			return false
 		}
-		if q, ok := sel.X.(*ast.Ident); !ok || q.Name != "featuregate" {
+		if q, ok := sel.X.(*ast.Ident); !ok || q.Name != qualifier {
 			return false
 		}
 	}

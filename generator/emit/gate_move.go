@@ -16,8 +16,6 @@ import (
 
 // This file moves gates that are there already to their next stage.
 
-const gatesDir = "pkg/virt-config/featuregate"
-
 var stageLine = regexp.MustCompile(`(?m)^[ \t]*// ?(?:Alpha|Beta|GA|Deprecated):.*\n`)
 
 // moveGate takes a gate to Beta, where it is on unless disabled, or to GA or
@@ -31,6 +29,10 @@ func (c *Context) moveGate(g feature.Gate) {
 		return
 	}
 	what := "move of feature gate " + g.Name.Value + " to " + g.Stage.Value
+	if !c.Tree.GatesRegistered() {
+		c.moveConstant(g, name, what)
+		return
+	}
 	f, st := c.registration(name)
 	switch state := stateOf(st); {
 	case state == nil:
@@ -42,18 +44,43 @@ func (c *Context) moveGate(g feature.Gate) {
 	case g.Stage.Value != "Beta":
 		c.retireGate(g, name, f, st)
 	default:
-		home, spec := c.Tree.Package(gatesDir).FindValue(name)
+		home, spec := c.Tree.Package(checkout.RegisteredGates).FindValue(name)
 		c.Replace(f.Path, f.Offset(state.Pos()), f.Offset(state.End()), g.Stage.Value, g.Name.At)
-		text, off := c.stageComment(g), home.LineStart(home.Offset(spec.Pos()))
-		if spec.Doc != nil {
-			doc := home.LineStart(home.Offset(spec.Doc.Pos()))
-			if lines := stageLine.FindAllIndex(home.Src[doc:off], -1); len(lines) > 0 {
-				off = doc + lines[len(lines)-1][1]
-			} else {
-				off = doc
-			}
+		c.commentStage(g, home, spec)
+		c.Added(what, g.Name.At, diag.Pos{File: home.Path})
+	}
+}
+
+// commentStage adds the line that says since when a gate has its stage, after
+// those of its earlier stages.
+func (c *Context) commentStage(g feature.Gate, home *checkout.GoFile, spec *ast.ValueSpec) {
+	text, off := c.stageComment(g), home.LineStart(home.Offset(spec.Pos()))
+	if spec.Doc != nil {
+		doc := home.LineStart(home.Offset(spec.Doc.Pos()))
+		if lines := stageLine.FindAllIndex(home.Src[doc:off], -1); len(lines) > 0 {
+			off = doc + lines[len(lines)-1][1]
+		} else {
+			off = doc
 		}
-		c.Insert(home.Path, off, text, g.Name.At)
+	}
+	c.Insert(home.Path, off, text, g.Name.At)
+}
+
+// moveConstant takes a gate to another stage in releases whose gates are
+// constants without registration: the stage of those that can be switched on
+// stands in their comment alone.
+func (c *Context) moveConstant(g feature.Gate, name, what string) {
+	home, spec := c.Tree.Package(checkout.ConstantGates).FindValue(name)
+	switch {
+	case spec == nil:
+		c.Left(what, "the gate is among those that are generally available or deprecated", g.Name.At)
+	case g.Stage.Value != "Beta":
+		users := c.askingFor(g, name)
+		c.Left(what, "the constant goes to "+checkout.ConstantGates+"/deprecation, and with it its uses in "+strings.Join(users, ", "), g.Name.At)
+	case spec.Doc != nil && strings.Contains(commentText(spec.Doc), "Beta:"):
+		c.Present(what, g.Name.At, home.Pos(spec.Pos()))
+	default:
+		c.commentStage(g, home, spec)
 		c.Added(what, g.Name.At, diag.Pos{File: home.Path})
 	}
 }
@@ -70,7 +97,7 @@ func (c *Context) stageComment(g feature.Gate) string {
 
 // registration finds the statement that registers a gate by its constant.
 func (c *Context) registration(name string) (*checkout.GoFile, ast.Stmt) {
-	for _, f := range c.Tree.Package(gatesDir).Files {
+	for _, f := range c.Tree.Package(checkout.RegisteredGates).Files {
 		for _, d := range f.AST.Decls {
 			fd, ok := d.(*ast.FuncDecl)
 			if !ok || fd.Name.Name != "init" || fd.Body == nil {
@@ -116,7 +143,7 @@ func (c *Context) stateOfGate(name string) string {
 // file of the gates that are GA or deprecated already.
 func (c *Context) retireGate(g feature.Gate, name string, reg *checkout.GoFile, st ast.Stmt) {
 	what := "move of feature gate " + g.Name.Value + " to " + g.Stage.Value
-	from, spec := c.Tree.Package(gatesDir).FindValue(name)
+	from, spec := c.Tree.Package(checkout.RegisteredGates).FindValue(name)
 	to, block, init := c.retired()
 	if spec == nil || to == nil {
 		c.Left(what, "the checkout has no file of gates that are GA or deprecated", g.Name.At)
@@ -159,7 +186,7 @@ func (c *Context) retireGate(g feature.Gate, name string, reg *checkout.GoFile, 
 // retired finds the file that registers gates as GA, its constants, and the
 // function that registers them.
 func (c *Context) retired() (*checkout.GoFile, *ast.GenDecl, *ast.FuncDecl) {
-	for _, f := range c.Tree.Package(gatesDir).Files {
+	for _, f := range c.Tree.Package(checkout.RegisteredGates).Files {
 		blocks := f.ConstBlocks()
 		for _, d := range f.AST.Decls {
 			fd, ok := d.(*ast.FuncDecl)
@@ -178,13 +205,18 @@ func (c *Context) retired() (*checkout.GoFile, *ast.GenDecl, *ast.FuncDecl) {
 
 // leaveChecks names the files that still ask for a gate that is always on.
 func (c *Context) leaveChecks(g feature.Gate, name string) {
-	tops := []string{"pkg", testsDir}
-	asking := append(c.Tree.Grep(tops, "."+g.AccessorName()+"("), c.Tree.Grep(tops, "featuregate."+name)...)
-	slices.Sort(asking)
-	asking = slices.DeleteFunc(slices.Compact(asking), func(p string) bool {
-		return strings.HasSuffix(p, "_test.go") || checkout.IsGenerated(p) || path.Dir(p) == "pkg/virt-config"
-	})
-	if len(asking) > 0 {
+	if asking := c.askingFor(g, name); len(asking) > 0 {
 		c.Left("checks of feature gate "+g.Name.Value, "it is always on now; what depends on it is in "+strings.Join(asking, ", "), g.Name.At)
 	}
+}
+
+// askingFor returns the files that ask for a gate, without tests and without
+// the package of the accessors.
+func (c *Context) askingFor(g feature.Gate, name string) []string {
+	tops := []string{"pkg", testsDir}
+	asking := append(c.Tree.Grep(tops, "."+g.AccessorName()+"("), c.Tree.Grep(tops, path.Base(c.gatesPkg())+"."+name)...)
+	slices.Sort(asking)
+	return slices.DeleteFunc(slices.Compact(asking), func(p string) bool {
+		return strings.HasSuffix(p, "_test.go") || checkout.IsGenerated(p) || path.Dir(p) == checkout.ConstantGates
+	})
 }

@@ -338,6 +338,7 @@ func firstWords(s string) string {
 type gateRef struct {
 	name, constant, accessor string
 	stage                    string
+	pkg                      string // import path of the constant
 }
 
 // gateFor returns the gate a rule names, or the feature's only one: a planned
@@ -345,7 +346,7 @@ type gateRef struct {
 func (c *Context) gateFor(name string) (gateRef, bool) {
 	for _, g := range c.Feature.Gates {
 		if name == "" || g.Name.Value == name || g.ConstName() == name {
-			ref := gateRef{g.Name.Value, g.ConstName(), g.AccessorName(), stage(g)}
+			ref := gateRef{g.Name.Value, g.ConstName(), g.AccessorName(), stage(g), c.gatesPkg()}
 			if !g.NoAccessor.Empty() {
 				ref.accessor = ""
 			}
@@ -356,14 +357,14 @@ func (c *Context) gateFor(name string) (gateRef, bool) {
 			break
 		}
 	}
-	_, constant, ok := c.gateByString(name)
+	at, constant, ok := c.gateByString(name)
 	if !ok {
 		return gateRef{}, false
 	}
-	ref := gateRef{name: name, constant: constant}
-	for _, f := range c.Tree.Mentioning("pkg/virt-config", "featuregate."+constant) {
+	ref := gateRef{name: name, constant: constant, pkg: gatePkgAt(at)}
+	for _, f := range c.Tree.Mentioning(checkout.ConstantGates, constant) {
 		for _, fd := range methods(f, "ClusterConfig") {
-			if text := f.NodeText(fd); strings.Contains(text, "(featuregate."+constant+")") && strings.Contains(text, ") bool") {
+			if text := f.NodeText(fd); asksGate(fd, constant) && strings.Contains(text, ") bool") {
 				ref.accessor = fd.Name.Name
 			}
 		}
@@ -371,5 +372,5 @@ func (c *Context) gateFor(name string) (gateRef, bool) {
 	return ref, true
 }
 
-// gateConst returns the constant qualified for a file.
-func (g gateRef) qualified(im *gosrc.Imports) string { return im.Qualify(featuregatePkg, g.constant) }
+// qualified returns the constant as a file spells it.
+func (g gateRef) qualified(im *gosrc.Imports) string { return im.Qualify(g.pkg, g.constant) }

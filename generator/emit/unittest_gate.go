@@ -136,7 +136,7 @@ func (a *act) gate() (gateRef, bool) {
 	if len(named) == 0 {
 		named = fresh
 	}
-	if len(named) != 1 || !a.mayImport(featuregatePkg) {
+	if len(named) != 1 || !a.mayImport(a.gatesPkg()) {
 		return gateRef{}, false
 	}
 	g, known := a.gateFor(named[0])

@@ -164,8 +164,8 @@ func (c *Context) addGateHelper(file, name string, from diag.Pos) {
 	}
 	im := c.Imports(file)
 	text := "func " + name + "(config *" + im.Qualify(corePkg, "KubeVirtConfiguration") + ", gate string) bool {\n"
-	if _, fd := c.Tree.Package("pkg/virt-config/featuregate").FindFunc("", "IsEnabled"); fd != nil && len(fd.Type.Params.List) == 2 {
-		text += "return " + im.Qualify(featuregatePkg, "IsEnabled") + "(gate, config.DeveloperConfiguration)\n}\n"
+	if _, fd := c.Tree.Package(checkout.RegisteredGates).FindFunc("", "IsEnabled"); fd != nil && len(fd.Type.Params.List) == 2 {
+		text += "return " + im.Qualify(gosrc.ImportPath(checkout.RegisteredGates), "IsEnabled") + "(gate, config.DeveloperConfiguration)\n}\n"
 	} else {
 		text += "return config.DeveloperConfiguration != nil && " + im.Qualify("slices", "Contains") + "(config.DeveloperConfiguration.FeatureGates, gate)\n}\n"
 	}

@@ -184,7 +184,7 @@ func (t *checkTest) gate(g gateRef, on bool) []string {
 // defaultOn reports whether a gate is on unless it is disabled: Beta gates
 // since the registry itself tells what is enabled.
 func (t *checkTest) defaultOn(g gateRef) bool {
-	_, fd := t.c.Tree.Package("pkg/virt-config/featuregate").FindFunc("", "IsEnabled")
+	_, fd := t.c.Tree.Package(checkout.RegisteredGates).FindFunc("", "IsEnabled")
 	return g.stage == "Beta" && fd != nil
 }
 

@@ -181,16 +181,17 @@ func declaredNames(d ast.Decl) []string {
 	return nil
 }
 
-const gateFolder = "pkg/virt-config/featuregate"
-
 // knownGates compares gates with the registered ones.
 func (c *treeChecker) knownGates() {
-	if !c.tree.IsDir(gateFolder) {
+	if !c.tree.IsDir(c.tree.GatesDir()) {
 		return
 	}
-	pkg := c.tree.Package(gateFolder)
+	var files []*checkout.GoFile
+	for _, dir := range c.tree.AllGatesDirs() {
+		files = append(files, c.tree.Package(dir).Files...)
+	}
 	values := map[string]diag.Pos{}
-	for _, f := range pkg.Files {
+	for _, f := range files {
 		if f.IsTest() {
 			continue
 		}
