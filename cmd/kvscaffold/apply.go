@@ -34,7 +34,10 @@ func (a *app) newApplyCommand() *cobra.Command {
 the feature to the checkout, runs KubeVirt's own generators for what changed,
 verifies the result and writes it, all or nothing. A second run changes
 nothing; what is there already is recognised by identity and never overwritten.`,
-		Args: cobra.ExactArgs(1),
+		Example: `  kvscaffold apply plan.md --repo ~/kubevirt
+  kvscaffold apply plan.md --repo ~/kubevirt --dry-run > feature.diff
+  kvscaffold apply feature.yaml --repo ~/kubevirt --only gate,api --verify=off`,
+		Args: argument("the plan"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.apply(cmd.Context(), args[0], f) },
 	}
 	flags(cmd, &f)
@@ -49,7 +52,9 @@ func (a *app) newDiffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff PLAN --repo DIR",
 		Short: "Preview the hand-edited part as a unified diff, without generators and checks",
-		Args:  cobra.ExactArgs(1),
+		Example: `  kvscaffold diff plan.md --repo ~/kubevirt | less
+  kvscaffold diff plan.md --repo ~/kubevirt -R | git -C ~/kubevirt apply`,
+		Args: argument("the plan"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			collectLate()
 			return a.apply(cmd.Context(), args[0], f)

@@ -21,8 +21,11 @@ func (a *app) newCheckCommand() *cobra.Command {
 		Long: `check reads the plan as a reviewer does. Errors are what apply refuses (exit
 status 1), warnings are gaps, notes are remarks. With --repo the plan's claims
 are held against the checkout. -o sarif prints annotations for code review.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), args[0], repo) },
+		Example: `  kvscaffold check plan.md
+  kvscaffold check plan.md --repo ~/kubevirt -o sarif > plan.sarif`,
+		Annotations: map[string]string{formatsKey: "text json sarif"},
+		Args:        argument("the plan"),
+		RunE:        func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), args[0], repo) },
 	}
 	cmd.Flags().StringVar(&repo, "repo", "", "root of a KubeVirt checkout to hold the plan against")
 	return cmd

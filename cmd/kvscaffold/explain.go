@@ -6,14 +6,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/plan"
 )
 
 func (a *app) newExplainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain [CODE]",
-		Short: "Tell what a diagnostic code means, why it matters and what to do; without a code list all",
-		Args:  cobra.MaximumNArgs(1),
+		Use:               "explain [CODE]",
+		Short:             "Tell what a diagnostic code means, why it matters and what to do; without a code list all",
+		Example:           "  kvscaffold explain missing-site",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeCodes,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.listCodes()
@@ -26,13 +29,28 @@ func (a *app) newExplainCommand() *cobra.Command {
 func (a *app) explain(name string) error {
 	c, ok := explanation(name)
 	if !ok {
-		return exit{exitUsage, fmt.Sprintf("no diagnostic has the code %q; kvscaffold explain lists all", name)}
+		return exit{exitUsage, noCode(name)}
 	}
 	if a.format == "json" {
 		return a.printJSON(map[string]string{"code": c.Name, "what": c.What, "why": c.Why, "fix": c.Fix})
 	}
 	_, err := fmt.Fprintf(a.out, "%s\n  %s\n  Why it matters: %s\n  What to do: %s\n", c.Name, c.What, c.Why, c.Fix)
 	return err
+}
+
+// noCode says that there is no such code, and which are like it.
+func noCode(name string) string {
+	var known []string
+	for _, c := range allCodes() {
+		known = append(known, c.Name)
+	}
+	text := fmt.Sprintf("no diagnostic has the code %q", name)
+	for _, near := range checkout.Near(name, known) {
+		if alike(name, near) {
+			return text + "; did you mean " + near + "? kvscaffold explain lists all"
+		}
+	}
+	return text + "; kvscaffold explain lists all"
 }
 
 func (a *app) listCodes() error {

@@ -24,11 +24,26 @@ number of files that read and test them, and says what is wrong: a gate that is
 declared and never registered can't be switched on, one that nothing reads has
 no effect, a comment that names another stage misleads.
 Exit status: 1 if a gate is broken; warnings and notes do not count.`,
-		Example: "  kvscaffold gates --repo ~/kubevirt\n  kvscaffold gates RebootPolicy --repo ~/kubevirt",
-		RunE:    func(_ *cobra.Command, names []string) error { return a.gates(repo, names) },
+		Example:           "  kvscaffold gates --repo ~/kubevirt\n  kvscaffold gates RebootPolicy --repo ~/kubevirt",
+		ValidArgsFunction: a.completeGates,
+		RunE:              func(_ *cobra.Command, names []string) error { return a.gates(repo, names) },
 	}
 	cmd.Flags().StringVar(&repo, "repo", ".", "root of the KubeVirt checkout")
 	return cmd
+}
+
+// completeGates completes the names of the gates of the checkout.
+func (a *app) completeGates(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	tree, bad := openTree(cmd.Flag("repo").Value.String())
+	if bad != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	all, _ := gates.Inspect(tree)
+	for _, g := range all {
+		out = append(out, g.Name)
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
 type jsonGates struct {

@@ -43,6 +43,8 @@ Without further flags it runs what an edit of the API may call for; with
 --since only what the changes since that revision call for; with --all
 everything. --check writes nothing and exits with status 3 if a generated file
 is out of date. What cannot be made here is named, with the command that does.`,
+		Example: `  kvscaffold generate --repo ~/kubevirt
+  kvscaffold generate --repo ~/kubevirt --since main --check`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.generate(cmd.Context(), f) },
 	}

@@ -89,16 +89,15 @@ Exit status: 0 done or nothing to do, 1 refused, 2 usage, 3 changes pending
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.PersistentFlags().StringVarP(&a.format, "output", "o", "text", "output format: text or json")
-	root.PersistentPreRunE = func(*cobra.Command, []string) error {
-		if a.format != "text" && a.format != "json" && a.format != "sarif" && a.format != "yaml" {
-			return fmt.Errorf("unknown output format %q: use text or json (check: sarif; show: yaml)", a.format)
-		}
-		return nil
-	}
+	root.PersistentFlags().StringVarP(&a.format, "output", "o", "text", "output format: text or json; check also prints sarif, show yaml")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFormat(cmd) }
+	root.SetFlagErrorFunc(flagError)
+	root.Version = version()
+	root.SetVersionTemplate("kvscaffold {{.Version}}\n")
 	root.AddCommand(
 		a.newApplyCommand(), a.newDiffCommand(), a.newCheckCommand(), a.newShowCommand(),
 		a.newSitesCommand(), a.newGatesCommand(), a.newGenerateCommand(), a.newGoldenCommand(), a.newNewCommand(),
-		a.newExplainCommand(), a.newDemoCommand(), a.newVersionCommand())
+		a.newExplainCommand(), a.newDemoCommand(), a.newVersionCommand(), a.newDocsCommand())
+	completions(root)
 	return root
 }

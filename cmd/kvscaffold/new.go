@@ -15,7 +15,8 @@ func (a *app) newNewCommand() *cobra.Command {
 		Short: "Print a plan to fill in, with what the flags say already in place",
 		Example: `  kvscaffold new power-key --gate PowerKey --owner @someone --sig compute \
     --release v1.10.0 --component virt-api --field 'spec.domain.powerKey=*PowerKey' > plan.md`,
-		Args: cobra.ExactArgs(1),
+		Annotations: map[string]string{formatsKey: "text"},
+		Args:        argument("the name of the feature"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			b.Name = args[0]
 			b.Date = time.Now().Format(time.DateOnly)

@@ -21,7 +21,10 @@ func (a *app) newShowCommand() *cobra.Command {
 		Short: "Print what was understood: the feature model with the plan line of every value",
 		Long: `show prints the feature model as YAML (or JSON with -o json). apply accepts the
 printed model in place of a plan.`,
-		Args: cobra.ExactArgs(1),
+		Example: `  kvscaffold show plan.md > feature.yaml
+  kvscaffold show plan.md --unread`,
+		Annotations: map[string]string{formatsKey: "text yaml json"},
+		Args:        argument("the plan"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			r := a.readPlan(args[0])
 			switch {

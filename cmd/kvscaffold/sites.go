@@ -13,10 +13,11 @@ import (
 func (a *app) newSitesCommand() *cobra.Command {
 	var repo string
 	cmd := &cobra.Command{
-		Use:   "sites --repo DIR",
-		Short: "List the places in a checkout that the tool depends on, found or not",
-		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return a.sites(repo) },
+		Use:     "sites --repo DIR",
+		Short:   "List the places in a checkout that the tool depends on, found or not",
+		Example: "  kvscaffold sites --repo ~/kubevirt",
+		Args:    cobra.NoArgs,
+		RunE:    func(*cobra.Command, []string) error { return a.sites(repo) },
 	}
 	cmd.Flags().StringVar(&repo, "repo", ".", "root of the KubeVirt checkout")
 	return cmd
