@@ -28,6 +28,10 @@ type Tree struct {
 	files map[string]*entry
 	pkgs  map[string]*pkgEntry
 	names map[string][]string // by directory, read once: lookups by name list the same few directories again and again
+
+	cell   *indexCell // shared by all trees of the checkout
+	indexO sync.Once
+	index  *Index
 }
 
 type entry struct {
@@ -53,7 +57,7 @@ func Open(dir string) (*Tree, error) {
 
 // FromFS returns the tree of any file system; tests use it with archives.
 func FromFS(fsys fs.FS) *Tree {
-	return &Tree{root: fsys, files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}}
+	return &Tree{root: fsys, files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}, cell: &indexCell{}}
 }
 
 // Dir returns the directory given to Open, or "" for other trees.
@@ -62,7 +66,8 @@ func (t *Tree) Dir() string { return t.dir }
 // With returns the tree with the given files on top; a nil content deletes
 // the file. Files outside the overlay share their parsed form with t.
 func (t *Tree) With(overlay map[string][]byte) *Tree {
-	next := &Tree{root: t.root, dir: t.dir, overlay: maps.Clone(t.overlay), files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}}
+	next := &Tree{root: t.root, dir: t.dir, overlay: maps.Clone(t.overlay),
+		files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}, cell: t.cell}
 	if next.overlay == nil {
 		next.overlay = map[string][]byte{}
 	}
