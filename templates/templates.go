@@ -15,6 +15,12 @@ var files embed.FS
 
 var parsed = template.Must(template.New("").ParseFS(files, "*.tmpl"))
 
+// Workflow is a complete workflow for GitHub Actions that checks the plans of a
+// KubeVirt fork.
+//
+//go:embed workflow.yaml
+var Workflow string
+
 // Text renders the template of that name ("suite") with the fields it uses. A
 // missing template or field is a programming error and panics.
 func Text(name string, data any) string {

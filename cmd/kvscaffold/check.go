@@ -16,7 +16,7 @@ import (
 func (a *app) newCheckCommand() *cobra.Command {
 	var repo string
 	cmd := &cobra.Command{
-		Use:   "check PLAN [--repo DIR]",
+		Use:   "check PLAN... [--repo DIR]",
 		Short: "Review a plan: placeholders, open questions, contradictions, names, claims about the checkout",
 		Long: `check reads the plan as a reviewer does. Errors are what apply refuses (exit
 status 1), warnings are gaps, notes are remarks. With --repo the plan's claims
@@ -24,15 +24,34 @@ are held against the checkout. -o sarif prints annotations for code review.`,
 		Example: `  kvscaffold check plan.md
   kvscaffold check plan.md --repo ~/kubevirt -o sarif > plan.sarif`,
 		Annotations: map[string]string{formatsKey: "text json sarif"},
-		Args:        argument("the plan"),
-		RunE:        func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), args[0], repo) },
+		Args:        arguments("the plan"),
+		RunE:        func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), args, repo) },
 	}
 	cmd.Flags().StringVar(&repo, "repo", "", "root of a KubeVirt checkout to hold the plan against")
 	return cmd
 }
 
 // check prints findings on stdout: they are this command's result.
-func (a *app) check(ctx context.Context, name, repo string) error {
+func (a *app) check(ctx context.Context, names []string, repo string) error {
+	var findings diag.List
+	for _, name := range names {
+		found, err := a.review(ctx, name, repo)
+		if err != nil {
+			return a.failure(err)
+		}
+		findings.Merge(found)
+	}
+	if err := a.printFindings(&findings); err != nil {
+		return err
+	}
+	if findings.HasErrors() {
+		return exit{exitRefused, ""}
+	}
+	return nil
+}
+
+// review returns what is to be said of one plan.
+func (a *app) review(ctx context.Context, name, repo string) (diag.List, error) {
 	r := a.readPlan(name)
 	var tree *checkout.Tree
 	if repo != "" {
@@ -52,17 +71,11 @@ func (a *app) check(ctx context.Context, name, repo string) error {
 	if tree != nil && !findings.HasErrors() { // what apply would refuse is an error here, too
 		res, err := generator.Run(ctx, r.Feature, tree, generator.Options{})
 		if err != nil {
-			return a.failure(err)
+			return findings, err
 		}
 		findings.Merge(res.Diags)
 	}
-	if err := a.printFindings(&findings); err != nil {
-		return err
-	}
-	if findings.HasErrors() {
-		return exit{exitRefused, ""}
-	}
-	return nil
+	return findings, nil
 }
 
 func (a *app) printFindings(l *diag.List) error {
@@ -74,6 +87,9 @@ func (a *app) printFindings(l *diag.List) error {
 	}
 	for _, d := range l.Sorted() {
 		fmt.Fprintln(a.out, d)
+	}
+	if a.env("GITHUB_ACTIONS") == "true" {
+		fmt.Fprint(a.err, diag.GitHub(*l))
 	}
 	fmt.Fprintf(a.err, "%d errors, %d warnings, %d notes\n", count(l, diag.Error), count(l, diag.Warning), count(l, diag.Note))
 	return nil
@@ -89,12 +105,16 @@ func count(l *diag.List, s diag.Severity) int {
 	return n
 }
 
+// codesPage is where the codes are explained on the web; the text is that of
+// explain.
+const codesPage = "https://github.com/kubevirt/kvscaffold/blob/main/CODES.md#"
+
 // printSARIF prints findings in the form that code review systems annotate
 // changes from.
 func (a *app) printSARIF(l *diag.List) error {
 	var rules []diag.Rule
 	for _, c := range allCodes() {
-		rules = append(rules, diag.Rule{Code: c.Name, What: c.What, Fix: c.Fix})
+		rules = append(rules, diag.Rule{Code: c.Name, What: c.What, Fix: c.Fix, Link: codesPage + c.Name})
 	}
 	b, err := diag.SARIF(*l, version(), rules)
 	if err != nil {

@@ -25,6 +25,7 @@ type desk struct {
 	t    *testing.T
 	dir  string
 	repo string
+	env  map[string]string // environment of the runs
 }
 
 func newDesk(t *testing.T) *desk {
@@ -71,7 +72,7 @@ type outcome struct {
 func (d *desk) run(args ...string) outcome {
 	d.t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{out: &out, err: &errs, env: func(string) string { return "" }}
+	a := &app{out: &out, err: &errs, env: func(k string) string { return d.env[k] }}
 	status := a.run(context.Background(), args)
 	return outcome{status, out.String(), errs.String()}
 }

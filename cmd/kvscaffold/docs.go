@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/kubevirt/kvscaffold/templates"
 )
 
 func (a *app) newDocsCommand() *cobra.Command {
@@ -37,6 +39,28 @@ func (a *app) newDocsCommand() *cobra.Command {
 			},
 		},
 		&cobra.Command{
+			Use:         "workflow",
+			Short:       "Print a workflow for GitHub Actions that checks plans and holds the branch against them",
+			Example:     "  kvscaffold docs workflow > .github/workflows/plans.yaml",
+			Annotations: map[string]string{formatsKey: "text"},
+			Args:        cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error {
+				_, err := fmt.Fprint(a.out, templates.Workflow)
+				return err
+			},
+		},
+		&cobra.Command{
+			Use:         "codes",
+			Short:       "Print what every diagnostic code means, as Markdown",
+			Example:     "  kvscaffold docs codes > CODES.md",
+			Annotations: map[string]string{formatsKey: "text"},
+			Args:        cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error {
+				_, err := fmt.Fprint(a.out, codesMarkdown())
+				return err
+			},
+		},
+		&cobra.Command{
 			Use:         "reference",
 			Short:       "Print the command reference as Markdown",
 			Example:     "  kvscaffold docs reference > COMMANDS.md",
@@ -52,6 +76,16 @@ func (a *app) newDocsCommand() *cobra.Command {
 			},
 		})
 	return cmd
+}
+
+// codesMarkdown renders all codes, a heading each, so that each can be linked.
+func codesMarkdown() string {
+	var b strings.Builder
+	b.WriteString("# Diagnostic codes\n\nMade by `kvscaffold docs codes`; `kvscaffold explain CODE` prints the same.\n")
+	for _, c := range allCodes() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n- Why it matters: %s\n- What to do: %s\n", c.Name, c.What, c.Why, c.Fix)
+	}
+	return b.String()
 }
 
 // undated keeps the date of today out of what is made.

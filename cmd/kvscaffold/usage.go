@@ -48,6 +48,16 @@ func argument(what string) cobra.PositionalArgs {
 	}
 }
 
+// arguments takes one argument or more.
+func arguments(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("%s is missing: kvscaffold %s", what, cmd.Use)
+		}
+		return nil
+	}
+}
+
 // flagError names the flag that a misspelt one is most likely meant to be.
 func flagError(cmd *cobra.Command, err error) error {
 	text := err.Error()
@@ -73,8 +83,8 @@ func alike(a, b string) bool {
 }
 
 // completePlans completes the names of plans and models.
-func completePlans(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
+func completePlans(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 && cmd.Name() != "check" {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return []string{"md", "yaml", "yml", "json"}, cobra.ShellCompDirectiveFilterFileExt

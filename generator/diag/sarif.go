@@ -1,8 +1,16 @@
 package diag
 
+// This file defines how diagnostics are told to code review systems: SARIF, and
+// the workflow commands of GitHub.
+
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"path"
 	"sort"
+	"strings"
 )
 
 // Rule describes a code for SARIF consumers.
@@ -10,6 +18,7 @@ type Rule struct {
 	Code string
 	What string // one sentence
 	Fix  string
+	Link string // page that explains the code; empty: none
 }
 
 type (
@@ -34,6 +43,7 @@ type (
 		ID    string    `json:"id"`
 		Short sarifText `json:"shortDescription"`
 		Help  sarifText `json:"help"`
+		Link  string    `json:"helpUri,omitempty"`
 	}
 	sarifText struct {
 		Text string `json:"text"`
@@ -44,6 +54,10 @@ type (
 		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations,omitempty"`
 		Related   []sarifLocation `json:"relatedLocations,omitempty"`
+		Prints    sarifPrints     `json:"partialFingerprints"`
+	}
+	sarifPrints struct {
+		Finding string `json:"finding/v1"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical `json:"physicalLocation"`
@@ -74,7 +88,7 @@ func SARIF(l List, version string, rules []Rule) ([]byte, error) {
 	}
 	for _, r := range rules {
 		if used[r.Code] {
-			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Code, sarifText{r.What}, sarifText{r.Fix}})
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Code, sarifText{r.What}, sarifText{r.Fix}, r.Link})
 		}
 	}
 	sort.Slice(run.Tool.Driver.Rules, func(i, j int) bool { return run.Tool.Driver.Rules[i].ID < run.Tool.Driver.Rules[j].ID })
@@ -86,7 +100,7 @@ func sarifOf(d Diagnostic) sarifResult {
 	if d.Remedy != "" {
 		text += " (" + d.Remedy + ")"
 	}
-	out := sarifResult{RuleID: d.Code, Level: d.Severity.String(), Message: sarifText{text}}
+	out := sarifResult{RuleID: d.Code, Level: d.Severity.String(), Message: sarifText{text}, Prints: sarifPrints{fingerprint(d)}}
 	if d.Pos.File != "" {
 		out.Locations = []sarifLocation{sarifAt(d.Pos, "")}
 	}
@@ -94,6 +108,42 @@ func sarifOf(d Diagnostic) sarifResult {
 		out.Related = append(out.Related, sarifAt(p.Pos, p.Text))
 	}
 	return out
+}
+
+// fingerprint tells a finding from others, whatever line it moves to.
+func fingerprint(d Diagnostic) string {
+	sum := sha256.Sum256([]byte(d.Code + "\x00" + d.Pos.File + "\x00" + d.Message))
+	return hex.EncodeToString(sum[:16])
+}
+
+// GitHub renders diagnostics as the workflow commands that GitHub Actions turn
+// into annotations, one a line.
+func GitHub(l List) string {
+	var b strings.Builder
+	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	for _, d := range l.Sorted() {
+		word := d.Severity.String()
+		if d.Severity == Note {
+			word = "notice"
+		}
+		text := d.Message
+		if d.Remedy != "" {
+			text += "\n" + d.Remedy
+		}
+		where := "title=" + property.Replace(d.Code)
+		if d.Pos.File != "" {
+			where += ",file=" + property.Replace(path.Clean(d.Pos.File))
+		}
+		if d.Pos.Line > 0 {
+			where += fmt.Sprintf(",line=%d", d.Pos.Line)
+		}
+		if d.Pos.Col > 0 {
+			where += fmt.Sprintf(",col=%d", d.Pos.Col)
+		}
+		fmt.Fprintf(&b, "::%s %s::%s\n", word, where, data.Replace(text))
+	}
+	return b.String()
 }
 
 func sarifAt(p Pos, text string) sarifLocation {
