@@ -30,6 +30,7 @@ var rooms = map[string][]string{
 	"generator/bazel":    {"generator/change", "generator/checkout", "generator/diag"},
 	"generator/change":   {"generator/checkout", "generator/diag"},
 	"generator/plan":     {"generator/checkout", "generator/feature", "generator/diag"},
+	"generator/rule":     {"generator/checkout", "generator/feature"},
 	"generator/checkout": {"generator/diag"},
 	"generator/feature":  {"generator/diag"},
 	"generator/gates":    {"generator/checkout", "generator/diag"},

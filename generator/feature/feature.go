@@ -97,12 +97,39 @@ const (
 	RuleForbidIf  = "forbidIf"  // Path must not be set while Others[0] has Values[0] (true/false …)
 	RuleRequires  = "requires"  // Path needs Others[0] to be set
 	RuleProse     = "prose"
+	RuleExpr      = "expr" // Expr says it all; the kinds above are older spellings of expressions
 )
 
-// Rule is one validation or defaulting rule. Text always holds the plan's words.
+// When a rule is asked, see Rule.On.
+const (
+	OnCreate = "create"
+	OnUpdate = "update"
+	OnBoth   = "both" // also the meaning of an empty On
+)
+
+// Who keeps a rule or sets a default, see Rule.In.
+const (
+	InWebhook  = "webhook"  // an admitter; the meaning of an empty In for rules
+	InSchema   = "schema"   // a marker of the CRD
+	InMutator  = "mutator"  // the mutating webhook
+	InDefaults = "defaults" // pkg/defaults
+	InConfig   = "config"   // defaults of the cluster configuration
+)
+
+// Rule is one validation or defaulting rule. Text always holds the plan's
+// words. A validation is an expression in CEL that is true of what is accepted:
+// what is not set makes the comparison that reads it neither true nor false,
+// and a rule is broken only where it is false. A default sets Path to the value
+// of Expr where the condition If holds.
 type Rule struct {
-	Kind   string `yaml:"kind" json:"kind"`
-	Text   Text   `yaml:"text" json:"text"`
+	Kind string `yaml:"kind,omitempty" json:"kind,omitempty"` // empty with Expr: RuleExpr
+	Text Text   `yaml:"text,omitempty" json:"text,omitzero"`
+	Expr Text   `yaml:"expr,omitempty" json:"expr,omitzero"`
+	If   Text   `yaml:"if,omitempty" json:"if,omitzero"` // condition of a default, CEL
+	// kind whose spec, metadata, status and self the expression reads; empty: found by its paths
+	Root   Text   `yaml:"root,omitempty" json:"root,omitzero"`
+	On     string `yaml:"on,omitempty" json:"on,omitempty"`    // OnCreate, OnUpdate, OnBoth
+	In     string `yaml:"in,omitempty" json:"in,omitempty"`    // InWebhook, InSchema …
 	Path   Text   `yaml:"path,omitempty" json:"path,omitzero"` // JSON path from the root, as in Field.Path, or the leaf as written
 	Others []Text `yaml:"others,omitempty" json:"others,omitempty"`
 	Values []Text `yaml:"values,omitempty" json:"values,omitempty"`
