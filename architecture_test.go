@@ -19,26 +19,65 @@ const module = "github.com/kubevirt/kvscaffold"
 // with all below it; "." is the root package. An edge that is not here is a
 // mistake in the design or needs a line here and in HOW-IT-WORKS.md.
 var rooms = map[string][]string{
-	"cmd":                     {"golden", "generator", "generator/gates", "generator/emit", "generator/codegen", "generator/verify", "generator/plan", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates", "."},
-	"golden":                  {"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", "."},
-	"generator":               {"generator/emit", "generator/work", "generator/codegen", "generator/verify", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag"},
-	"generator/work":          {"generator/gosrc", "generator/change", "generator/checkout", "generator/feature", "generator/diag"},
-	"generator/emit":          {"generator/work", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout", "generator/feature", "generator/diag", "templates"},
-	"generator/codegen":       {"generator/change", "generator/checkout", "generator/diag"},
-	"generator/verify":        {"generator/change", "generator/checkout", "generator/diag"},
-	"generator/gosrc":         {"generator/change", "generator/checkout", "generator/diag"},
-	"generator/bazel":         {"generator/change", "generator/checkout", "generator/diag"},
-	"generator/change":        {"generator/checkout", "generator/diag"},
-	"generator/plan":          {"generator/checkout", "generator/feature", "generator/diag"},
-	"generator/rule":          {"generator/checkout", "generator/feature"},
-	"generator/plan/goblock":  {"generator/plan/plantest", "generator/document", "generator/statement", "generator/diag"},
+	"cmd": {
+		"golden", "generator", "generator/gates", "generator/emit", "generator/codegen",
+		"generator/verify", "generator/plan", "generator/change", "generator/checkout",
+		"generator/feature", "generator/diag", "templates", ".", "generator/patch",
+	},
+	"golden": {
+		"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", ".",
+	},
+	"generator": {
+		"generator/emit", "generator/work", "generator/codegen", "generator/verify", "generator/gosrc",
+		"generator/bazel", "generator/change", "generator/checkout", "generator/feature",
+		"generator/diag", "generator/patch",
+	},
+	"generator/work": {
+		"generator/gosrc", "generator/change", "generator/checkout", "generator/feature",
+		"generator/diag",
+	},
+	"generator/emit": {
+		"generator/work", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout",
+		"generator/feature", "generator/diag", "templates",
+	},
+	"generator/codegen": {
+		"generator/change", "generator/checkout", "generator/diag",
+	},
+	"generator/verify": {
+		"generator/change", "generator/checkout", "generator/diag",
+	},
+	"generator/gosrc": {
+		"generator/change", "generator/checkout", "generator/diag",
+	},
+	"generator/bazel": {
+		"generator/change", "generator/checkout", "generator/diag",
+	},
+	"generator/change": {
+		"generator/checkout", "generator/diag",
+	},
+	"generator/plan": {
+		"generator/checkout", "generator/feature", "generator/diag",
+	},
+	"generator/rule": {
+		"generator/checkout", "generator/feature",
+	},
+	"generator/plan/goblock": {
+		"generator/plan/plantest", "generator/document", "generator/statement", "generator/diag",
+	},
 	"generator/plan/plantest": {},
-	"generator/checkout":      {"generator/diag"},
-	"generator/feature":       {"generator/diag"},
-	"generator/gates":         {"generator/checkout", "generator/diag"},
-	"generator/diag":          {},
-	"templates":               {},
-	".":                       {},
+	"generator/checkout": {
+		"generator/diag",
+	},
+	"generator/feature": {
+		"generator/diag",
+	},
+	"generator/gates": {
+		"generator/checkout", "generator/diag",
+	},
+	"generator/diag":  {},
+	"templates":       {},
+	".":               {},
+	"generator/patch": {},
 }
 
 // outside are calls that reach the outside world; only cmd makes them.

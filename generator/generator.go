@@ -18,6 +18,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/emit"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
+	"github.com/kubevirt/kvscaffold/generator/work"
 )
 
 // Options choose what Run does.
@@ -68,6 +69,9 @@ type Result struct {
 	Left      []emit.Item
 	Generated Generated
 	Checked   Verification
+
+	edits []change.Edit // what the emitters asked for, with the plan lines; see Why
+	parts []work.Part   // the same of new files
 }
 
 // Changed returns the paths that differ between base and result, sorted.
@@ -119,6 +123,7 @@ func attempt(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Opt
 	out := emit.RunWithout(base, f, o.Only, avoid)
 	r.Diags.Merge(out.Diags)
 	r.Added, r.Present, r.Left = out.Added, out.Present, out.Left
+	r.edits, r.parts = out.Set.Edits, out.Parts
 	if r.Refused() {
 		return r, out, base, nil
 	}

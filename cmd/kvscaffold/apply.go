@@ -23,6 +23,7 @@ type applyFlags struct {
 	codegen string
 	verify  string
 	only    []string
+	view    viewFlags
 }
 
 func (a *app) newApplyCommand() *cobra.Command {
@@ -73,6 +74,7 @@ func collectLate() {
 }
 
 func flags(cmd *cobra.Command, f *applyFlags) {
+	f.view.register(cmd)
 	cmd.Flags().StringVar(&f.repo, "repo", ".", "root of the KubeVirt checkout")
 	cmd.Flags().BoolVar(&f.check, "check", false, "exit with status 3 if anything is left to apply, write nothing")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run only these parts: "+strings.Join(emitterNames(), ", "))
@@ -87,6 +89,9 @@ func emitterNames() []string {
 }
 
 func (f applyFlags) valid() error {
+	if err := f.view.valid(); err != nil {
+		return err
+	}
 	if f.codegen != "auto" && f.codegen != "off" {
 		return fmt.Errorf("--codegen is auto or off, not %q", f.codegen)
 	}
@@ -180,7 +185,9 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 		}
 	} else {
 		if f.dry {
-			fmt.Fprint(a.out, diff)
+			if err := a.printDiff(res, diff, f.view); err != nil {
+				return err
+			}
 		}
 		a.summary(res, wrote, f)
 	}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDiffIsShownAsAsked: statistics, the account alone, colour by flag and
+// environment, reasons behind the hunks; git takes the diff with reasons.
+func TestDiffIsShownAsAsked(t *testing.T) {
+	d := newDesk(t)
+	demo, err := os.ReadFile("../../testdata/plans/demo.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(d.dir)
+	d.write("demo.md", string(demo))
+	diff := func(args ...string) outcome {
+		t.Helper()
+		got := d.run(append([]string{"diff", "demo.md", "--repo", d.repo}, args...)...)
+		if got.status != exitDone {
+			t.Fatalf("%v: %+v", args, got)
+		}
+		return got
+	}
+	plain := diff()
+	if strings.Index(plain.out, "featuregate/active.go") > strings.Index(plain.out, "core/v1/schema.go") {
+		t.Error("the gate does not come first")
+	}
+	if got := diff("--stat"); !strings.Contains(got.out, "feature gate\n  pkg/virt-config/") || strings.Contains(got.out, "@@") {
+		t.Errorf("--stat prints\n%s", got.out)
+	}
+	if got := diff("--summary"); got.out != "" || got.err != plain.err {
+		t.Errorf("--summary prints\n%s\n%s", got.out, got.err)
+	}
+	why := diff("--why")
+	if !strings.Contains(why.out, "@@ demo.md:41 ") || !strings.Contains(why.out, "PowerKey") {
+		t.Errorf("--why prints\n%s", why.out)
+	}
+	cmd := exec.Command("git", "apply", "--check")
+	cmd.Dir, cmd.Stdin = d.repo, strings.NewReader(why.out)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("git apply: %v\n%s", err, out)
+	}
+	for _, c := range []struct {
+		flag   string
+		env    map[string]string
+		colour bool
+	}{
+		{"auto", nil, false},
+		{"always", nil, true},
+		{"always", map[string]string{"NO_COLOR": "1"}, true},
+		{"auto", map[string]string{"CLICOLOR_FORCE": "1"}, true},
+		{"auto", map[string]string{"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, false},
+		{"never", map[string]string{"CLICOLOR_FORCE": "1"}, false},
+	} {
+		d.env = c.env
+		if got := diff("--color", c.flag); strings.Contains(got.out, "\x1b[32m+") != c.colour {
+			t.Errorf("--color %s with %v: coloured is not %v", c.flag, c.env, c.colour)
+		}
+	}
+	if got := d.run("diff", filepath.Join(d.dir, "demo.md"), "--color", "sometimes"); got.status != exitUsage {
+		t.Errorf("%+v", got)
+	}
+}
