@@ -36,7 +36,8 @@ var rooms = map[string][]string{
 		"generator/gosrc", "generator/change", "generator/checkout", "generator/feature",
 		"generator/diag",
 	},
-	"generator/emit": {
+	"generator/complete": {"generator/checkout", "generator/feature", "generator/diag"},
+	"generator/emit": {"generator/complete",
 		"generator/work", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates",
 	},

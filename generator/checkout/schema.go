@@ -332,3 +332,8 @@ func Misspelt(want string, names []string) (string, bool) {
 	}
 	return "", false
 }
+
+// IsAPIFile reports whether a path, as plans write it, lies in the KubeVirt API.
+func IsAPIFile(file string) bool {
+	return strings.HasPrefix(file, APIRoot) || strings.HasPrefix(file, "kubevirt.io/api/")
+}

@@ -38,6 +38,7 @@ type codePlan struct {
 	learnt   map[string]string            // typeOfName by directory and name
 	imported map[string]map[string]string // importsOf by file
 	threaded map[string]bool              // new parameters already passed, by function and name
+	vendor   map[string][]string          // vendored packages by name
 }
 
 // newFunc is a planned function with everything resolved that could be.

@@ -266,7 +266,10 @@ func (p *codePlan) homeOf(file, q, name string) string {
 	if path.Base(own) == q && (p.typeExists(own, name) || p.plannedIn(path.Dir(file), name) != nil) {
 		return own
 	}
-	return ""
+	if home := p.plannedPackage(q, name); home != "" && p.acyclic(file, home) {
+		return home
+	}
+	return p.vendored(q, name)
 }
 
 func (p *codePlan) plannedHome(t *feature.Type, own string) string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/complete"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
@@ -15,7 +16,7 @@ func RunInOrder(tree *checkout.Tree, f *feature.Feature, order []Emitter) Result
 }
 
 func run(tree *checkout.Tree, f *feature.Feature, order []Emitter, avoid *Avoid) Result {
-	c := newContext(tree, settleOwners(tree, f.Complete()))
+	c := newContext(tree, complete.Feature(tree, f))
 	c.Avoid = avoid
 	for _, e := range order {
 		c.Running = append(c.Running, e.Name)

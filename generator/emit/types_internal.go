@@ -42,9 +42,7 @@ func emitInternal(c *Context) {
 	}
 }
 
-func isAPIFile(file string) bool {
-	return strings.HasPrefix(file, checkout.APIRoot) || strings.HasPrefix(file, "kubevirt.io/api/")
-}
+func isAPIFile(file string) bool { return checkout.IsAPIFile(file) }
 
 // internalType adds a struct, function or interface type.
 func (p *codePlan) internalType(t *feature.Type) {

@@ -1,4 +1,8 @@
-package emit
+// Package complete fills in what a feature leaves to the checkout: files that
+// are given by their last name, structs without a file, homes of types. It is
+// the stage between whoever understood the feature and the emitters; what it
+// returns is a new feature, the one it is given stays as it is.
+package complete
 
 import (
 	"path"
@@ -8,6 +12,13 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
+
+// Feature returns the feature with everything settled that the checkout or
+// other parts of the feature tell without doubt. What stays open is for the
+// emitters to leave.
+func Feature(tree *checkout.Tree, f *feature.Feature) *feature.Feature {
+	return settleHomes(tree, settleOwners(tree, f.Complete()))
+}
 
 // settleOwners corrects the files of fields whose struct the plan names without
 // its file, or with the file of its surroundings: where that package has no
@@ -37,7 +48,7 @@ func settleOwners(tree *checkout.Tree, f *feature.Feature) *feature.Feature {
 // ownerThere reports whether the struct is where the plan says, or in the API
 // where it says nothing.
 func ownerThere(tree *checkout.Tree, fld *feature.Field) bool {
-	if !strings.Contains(fld.File.Value, "/") || isAPIFile(fld.File.Value) {
+	if !strings.Contains(fld.File.Value, "/") || checkout.IsAPIFile(fld.File.Value) {
 		_, ok := tree.APIStruct(fld.Struct.Value)
 		return ok
 	}
