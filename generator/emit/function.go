@@ -120,7 +120,7 @@ func writable(t *feature.Type) bool {
 }
 
 // ownedElsewhere tells functions that other emitters write: gate accessors,
-// admission checks, builders for tests, and tests themselves.
+// admission checks, and builders for tests.
 func (p *codePlan) ownedElsewhere(fn feature.Function) bool {
 	file := fn.File.Value
 	for _, g := range p.Feature.Gates {
@@ -128,16 +128,13 @@ func (p *codePlan) ownedElsewhere(fn feature.Function) bool {
 			return true
 		}
 	}
-	switch {
-	case strings.HasSuffix(file, "_test.go"), strings.HasPrefix(file, "pkg/libvmi/"):
-		return true
-	case strings.HasPrefix(file, "tests/") && !strings.HasPrefix(file, "tests/lib"):
+	if strings.HasPrefix(file, "pkg/libvmi/") && !strings.HasSuffix(file, "_test.go") {
 		return true
 	}
 	if p.passesAdmitters(fn) {
 		return true
 	}
-	return isAdmission(file) && isCheck(fn.Name.Value) && !otherAnswer(fn) || ownsCheck(fn)
+	return fn.Receiver.Empty() && isAdmission(file) && isCheck(fn.Name.Value) && !otherAnswer(fn) || ownsCheck(fn)
 }
 
 // admissionDirs hold the code that the admission emitter owns, as far as it
@@ -181,7 +178,7 @@ func (p *codePlan) resolve(nf *newFunc) {
 
 // findExisting looks for a declaration of that name among the package's files.
 func (p *codePlan) findExisting(nf *newFunc) {
-	f, fd := p.Tree.Package(path.Dir(nf.file)).FindFunc(nf.recv, nf.Name.Value)
+	f, fd := p.packageOf(nf.file).FindFunc(nf.recv, nf.Name.Value)
 	if fd == nil && nf.Receiver.Empty() {
 		if f, fd = p.methodNamed(nf); fd != nil {
 			nf.recv = checkout.ReceiverName(fd)
@@ -194,6 +191,16 @@ func (p *codePlan) findExisting(nf *newFunc) {
 	have := p.signatureOf(f, fd.Type)
 	nf.Function.File = feature.T(f.Path, nf.File.At)
 	nf.file, nf.sig, nf.known = f.Path, have, true
+}
+
+// packageOf returns the declarations that a file sees as its own: those of its
+// package, and for a test file those of the other tests beside it.
+func (p *codePlan) packageOf(file string) *checkout.Package {
+	pkg := p.Tree.Package(path.Dir(file))
+	if !strings.HasSuffix(file, "_test.go") {
+		return pkg
+	}
+	return &checkout.Package{Dir: pkg.Dir, Files: append(slices.Clone(p.Tree.Tests(pkg.Dir).Files), pkg.Files...)}
 }
 
 // methodNamed finds the method of that name in the file the plan gives: plans
@@ -247,7 +254,7 @@ func (nf *newFunc) title() string {
 // compare checks an existing function against a signature that the plan gives
 // in full; a plan that gives less cannot contradict.
 func (p *codePlan) compare(nf *newFunc) {
-	f, fd := p.Tree.Package(path.Dir(nf.file)).FindFunc(nf.recv, nf.Name.Value)
+	f, fd := p.packageOf(nf.file).FindFunc(nf.recv, nf.Name.Value)
 	want, ok := p.plannedSignature(nf)
 	if ok && nf.HasParams && !p.agrees(nf, want) {
 		p.Conflict(nf.title(), "func"+strings.TrimPrefix(f.NodeText(fd.Type), "func"), p.text(nf.file, want), nf.At(), f.Pos(fd.Pos()))
@@ -285,7 +292,7 @@ func (p *codePlan) clash(nf *newFunc) (*checkout.GoFile, ast.Node) {
 	if nf.recv != "" {
 		return nil, nil
 	}
-	pkg := p.Tree.Package(path.Dir(nf.file))
+	pkg := p.packageOf(nf.file)
 	if f, ts := pkg.FindType(nf.Name.Value); ts != nil {
 		return f, ts
 	}

@@ -32,6 +32,9 @@ const enough = 2
 
 func (p *codePlan) learn(file, name string) string {
 	dir := path.Dir(file)
+	if t := p.plannedParam(file, name); t != "" {
+		return t
+	}
 	var seen []map[string]int
 	ask := func(count map[string]int) string {
 		seen = append(seen, count)
@@ -60,6 +63,28 @@ func (p *codePlan) learn(file, name string) string {
 		}
 	}
 	return byWord(name)
+}
+
+// plannedParam returns the type that all new functions of the package give a
+// parameter of that name, where the plan writes one.
+func (p *codePlan) plannedParam(file, name string) string {
+	found := ""
+	for _, fn := range p.Feature.Functions {
+		if path.Dir(fn.File.Value) != path.Dir(file) {
+			continue
+		}
+		for _, pr := range splitParams(fn.Params.Value) {
+			if pr.name != name || pr.typ == "" || strings.HasPrefix(pr.typ, "...") {
+				continue
+			}
+			t, ok := p.plannedType(file, pr.typ)
+			if !ok || found != "" && found != t {
+				return ""
+			}
+			found = t
+		}
+	}
+	return found
 }
 
 // best returns the most frequent type that the file can use. The cluster

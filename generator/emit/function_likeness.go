@@ -40,7 +40,10 @@ func (p *codePlan) borrowed(nf *newFunc) (signature, bool) {
 	} else if sig, ok := p.parentForm(nf); ok {
 		return sig, true
 	}
-	return p.neighbourForm(nf)
+	if sig, ok := p.neighbourForm(nf); ok {
+		return sig, true
+	}
+	return signature{}, false
 }
 
 // signatureNamed finds a function by its name in the package or in those that

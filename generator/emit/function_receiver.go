@@ -19,11 +19,14 @@ import (
 func (p *codePlan) receiver(nf *newFunc) bool {
 	dir := path.Dir(nf.file)
 	if r := strings.TrimPrefix(nf.Receiver.Value, "*"); r != "" {
-		if f, _ := p.Tree.Package(dir).FindType(r); f == nil && p.plannedIn(dir, r) == nil {
+		if f, _ := p.packageOf(nf.file).FindType(r); f == nil && p.plannedIn(dir, r) == nil {
 			p.Res.Diags.Warnf("unknown-type", nf.Receiver.At, "correct the receiver, or declare the type in the plan", "package %s has no type %s for method %s", dir, r, nf.Name.Value)
 			p.Left("method "+nf.Name.Value, "its receiver "+r+" is not in "+dir, nf.At())
 			return false
 		}
+		return p.concrete(nf, r)
+	}
+	if r := strings.TrimPrefix(nf.Interface.Value, "*"); r != "" {
 		return p.concrete(nf, r)
 	}
 	if m := ofInterface.FindStringSubmatch(nf.Method.Value); m != nil {

@@ -50,13 +50,13 @@ func (p *codePlan) results(nf *newFunc) (out []param, missing string) {
 	if returnsErr.MatchString(nf.Doc.Value) {
 		out = append(out, param{"", "error"})
 	}
-	if slices.Contains(giving, first) && len(w) > 1 && (len(out) == 0 || out[0].typ == "error") {
-		return nil, nf.Name.Value + " must return something"
-	}
-	if len(out) == 0 {
+	if len(out) == 0 || out[0].typ == "error" && slices.Contains(giving, first) {
 		if like, ok := p.neighbourForm(nf); ok {
 			out = like.results
 		}
+	}
+	if slices.Contains(giving, first) && len(w) > 1 && (len(out) == 0 || out[0].typ == "error") {
+		return nil, nf.Name.Value + " must return something"
 	}
 	return out, ""
 }
@@ -112,6 +112,9 @@ func headNoun(w []string) []string {
 // parameters come from: FindPodVolumeByName(pod *k8sv1.Pod) gives a
 // *k8sv1.Volume, the plural a slice.
 func (p *codePlan) noun(nf *newFunc, w []string) string {
+	if t := p.plannedNoun(nf, strings.Join(w[1:], "")); t != "" {
+		return t
+	}
 	params, missing := p.parameters(nf)
 	if missing != "" {
 		return ""
@@ -128,6 +131,26 @@ func (p *codePlan) noun(nf *newFunc, w []string) string {
 			}
 			if one, ok := strings.CutSuffix(name, "s"); ok && p.isStruct(m[1], one) {
 				return `[]"` + m[1] + `".` + one
+			}
+		}
+	}
+	return ""
+}
+
+// plannedNoun resolves a whole name to a type that the plan declares, a pointer
+// for structs; the plural of one is a slice.
+func (p *codePlan) plannedNoun(nf *newFunc, name string) string {
+	for _, n := range []string{name, strings.TrimSuffix(name, "s")} {
+		for _, t := range p.types[n] {
+			typ, ok := p.plannedType(nf.file, n)
+			switch {
+			case !ok || n == "":
+			case n != name:
+				return "[]" + typ
+			case t.Kind == feature.KindStruct:
+				return "*" + typ
+			default:
+				return typ
 			}
 		}
 	}

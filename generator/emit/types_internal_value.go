@@ -109,6 +109,9 @@ func (p *codePlan) valueText(e ast.Expr, source, file string) (text, bad string)
 		}
 		if q, ok := sel.X.(*ast.Ident); ok {
 			im, found := p.Imports(file).Find(q.Name)
+			if home := p.plannedValueHome(q.Name, sel.Sel.Name); home != "" {
+				im, found = home, true
+			}
 			if !found {
 				bad = q.Name + "." + sel.Sel.Name
 				return false
@@ -121,6 +124,17 @@ func (p *codePlan) valueText(e ast.Expr, source, file string) (text, bad string)
 		source = source[:cuts[i].from] + cuts[i].text + source[cuts[i].to:]
 	}
 	return source, bad
+}
+
+// plannedValueHome returns the import path of a package of that name which gets
+// a constant or variable of the plan.
+func (p *codePlan) plannedValueHome(q, name string) string {
+	for _, k := range p.Feature.Consts {
+		if home := importPathOf(k.File.Value); k.Name.Value == name && strings.Contains(k.File.Value, "/") && gosrc.DefaultName(home) == q {
+			return home
+		}
+	}
+	return ""
 }
 
 // valueBlocks collects neighbouring declarations that find no block of their
