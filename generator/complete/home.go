@@ -37,7 +37,9 @@ func settleHomes(tree *checkout.Tree, f *feature.Feature) *feature.Feature {
 
 // hasAPIShape holds for types with JSON names, as objects of the API have.
 func hasAPIShape(t *feature.Type) bool {
-	return slices.ContainsFunc(t.Fields, func(f feature.Field) bool { return !f.JSON.Empty() || !f.Path.Empty() || strings.Contains(f.Tag.Value, "json:") })
+	return slices.ContainsFunc(t.Fields, func(f feature.Field) bool {
+		return !f.JSON.Empty() || !f.Path.Empty() || strings.Contains(f.Tag.Value, "json:")
+	})
 }
 
 func usedInAPI(f *feature.Feature, name string) bool {
