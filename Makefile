@@ -3,6 +3,8 @@
 GO          ?= go
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
+TORTURE     ?= Operation|DiskDies|Kill|Saves|Two|Cancelled|Edits|Mutated|Hostile
+
 .DEFAULT_GOAL := help
 
 help:
@@ -31,6 +33,10 @@ bench: ## Measure the fast preview on a real checkout: KUBEVIRT=<checkout> [PLAN
 backtest: build ## Score against merged features: KUBEVIRT=<clone> CASES=<dir> SCRIPT=<backtest.py>
 	python3 $(SCRIPT) --kubevirt $(KUBEVIRT) --cases $(CASES) --tool $(abspath bin/kvscaffold)
 
+torture: ## Kill, disturb and starve the tool hundreds of times, and print figures (minutes)
+	KVSCAFFOLD_TORTURE=1 $(GO) test -count=1 -timeout 60m -v -run '$(TORTURE)' ./generator/change ./cmd/kvscaffold > torture.log 2>&1; \
+	status=$$?; grep -E '^ +[a-z_]+test.go|^(--- FAIL|ok|FAIL)' torture.log; exit $$status
+
 ci: ## Run what CI runs
 	.ci/run
 
@@ -38,6 +44,6 @@ install: ## Install kvscaffold into GOBIN
 	$(GO) install -trimpath ./cmd/kvscaffold
 
 clean: ## Remove what build made
-	rm -rf bin
+	rm -rf bin torture.log
 
-.PHONY: help build test lint golden demo bench backtest ci install clean
+.PHONY: help build test lint golden demo bench backtest torture ci install clean

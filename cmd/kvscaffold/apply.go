@@ -122,7 +122,7 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 		return err
 	}
 	reading := a.readPlan(name)
-	tree, bad := openTree(f.repo)
+	tree, bad := a.openTree(f.repo)
 	if bad != nil {
 		reading.Diags.Add(*bad)
 	}
@@ -169,7 +169,7 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 	}
 	wrote := false
 	if !f.dry && !f.check && len(res.Changed()) > 0 {
-		if _, err := change.Write(ctx, f.repo, res.Base, res.Next); err != nil {
+		if _, err := a.write(ctx, f.repo, res.Base, res.Next); err != nil {
 			var refusal *change.Refusal
 			if errors.As(err, &refusal) {
 				res.Diags.Merge(refusal.Diags)

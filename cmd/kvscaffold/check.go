@@ -55,7 +55,7 @@ func (a *app) review(ctx context.Context, name, repo string) (diag.List, error) 
 	r := a.readPlan(name)
 	var tree *checkout.Tree
 	if repo != "" {
-		t, bad := openTree(repo)
+		t, bad := a.openTree(repo)
 		if bad != nil {
 			r.Diags.Add(*bad)
 		} else if diags := t.IsKubeVirt(); diags.HasErrors() {

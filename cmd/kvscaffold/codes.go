@@ -17,6 +17,7 @@ func allCodes() []plan.Code {
 // stageCodes explains the codes of everything behind the reader: resolving,
 // emitting, composing, generating, verifying, writing.
 var stageCodes = []plan.Code{
+	{Name: "another-run", What: "Another run is writing to the checkout.", Why: "Two at once would mix their changes.", Fix: "Wait until it has ended, and run again."},
 	{Name: "api-rule-outdated", What: "The list of known API rule violations names one that no longer exists.", Why: "KubeVirt's generate script fails when its two lists differ.", Fix: "Take the line out of api/api-rule-violations-known.list."},
 	{Name: "api-rule-violation", What: "A new API field breaks a rule of the OpenAPI generator.", Why: "The generate script fails unless the violation is accepted in a list that should only shrink.", Fix: "Add the marker or rename the field as the message says."},
 	{Name: "bad-identifier", What: "A planned name is no usable Go or JSON name.", Why: "The declaration could not be written.", Fix: "Use letters and digits; Go names begin with a capital where they are exported."},
@@ -45,7 +46,7 @@ var stageCodes = []plan.Code{
 	{Name: "generator-unpinned", What: "The checkout does not say which version of a generator it uses.", Why: "Another version writes other files.", Fix: "Run make generate."},
 	{Name: "generator-wrote-elsewhere", What: "A generator wrote a file outside its list.", Why: "The list is what keeps hand-written files safe.", Fix: "Report it with the file's name."},
 	{Name: "go-syntax", What: "A Go file of the checkout does not parse.", Why: "Nothing can be placed in it.", Fix: "Correct the file."},
-	{Name: "leftover-stage", What: "Helper files of an interrupted run are there.", Why: "They may hold original content.", Fix: "Compare them with their neighbours, then delete them; git shows what changed."},
+	{Name: "leftover-stage", What: "A helper file of an interrupted run is there, but not the journal of that run.", Why: "It may hold lines that are nowhere else.", Fix: "Compare it with the file it is named after, then remove it."},
 	{Name: "line-lost", What: "A line of the user would vanish.", Why: "The tool only adds, unless the plan asks for a replacement.", Fix: "Report it with the plan."},
 	{Name: "missing-file", What: "The plan changes a file that is not there.", Why: "There is nothing to change.", Fix: "Correct the path."},
 	{Name: "missing-site", What: "A place the tool depends on is not in the checkout.", Why: "It never falls back to a guess.", Fix: "See kvscaffold sites; near misses are listed."},
@@ -56,9 +57,11 @@ var stageCodes = []plan.Code{
 	{Name: "not-a-directory", What: "A part of a path is a file.", Why: "Nothing can be below it.", Fix: "Correct the path."},
 	{Name: "not-a-file", What: "A path names something that is no plain file.", Why: "Only plain files are read and written.", Fix: "Correct the path."},
 	{Name: "not-a-struct", What: "A field is planned below something that has no fields.", Why: "It has no place.", Fix: "Correct the path."},
+	{Name: "not-repaired", What: "An earlier run was broken off while it wrote, and its change could be neither taken back nor finished.", Why: "A checkout in between is not to be read.", Fix: "See to the cause that the message names (rights, a full disk), and run again; originals are kept beside their files as .NAME.kvscaffold-old."},
 	{Name: "not-kubevirt", What: "The directory is no KubeVirt checkout.", Why: "Nothing in it is known.", Fix: "Give the root of a checkout with --repo."},
 	{Name: "not-formatted", What: "A file would no longer be formatted as gofmt does.", Why: "KubeVirt's checks would fail.", Fix: "Report it with the plan."},
 	{Name: "path-outside", What: "A path leads out of the checkout.", Why: "Nothing outside is touched.", Fix: "Write paths relative to the checkout."},
+	{Name: "saved-meanwhile", What: "A file was saved by somebody while the change was being written.", Why: "That save stays; everything else was taken back.", Fix: "Run the command again."},
 	{Name: "second-run", What: "Applying the plan again would change something.", Why: "The tool promises that a second run changes nothing.", Fix: "Report it with the plan."},
 	{Name: "swagger-doc-form", What: "An API source file uses a form that the documentation generator was never seen with.", Why: "What it would make of it is not known.", Fix: "Write the type like its neighbours."},
 	{Name: "symbolic-link", What: "A file to be written is a symbolic link.", Why: "Following it could leave the checkout.", Fix: "Replace the link by the file."},

@@ -34,7 +34,7 @@ Exit status: 1 if a gate is broken; warnings and notes do not count.`,
 
 // completeGates completes the names of the gates of the checkout.
 func (a *app) completeGates(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-	tree, bad := openTree(cmd.Flag("repo").Value.String())
+	tree, bad := a.openTree(cmd.Flag("repo").Value.String())
 	if bad != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -53,7 +53,7 @@ type jsonGates struct {
 
 func (a *app) gates(repo string, names []string) error {
 	var diags diag.List
-	tree, bad := openTree(repo)
+	tree, bad := a.openTree(repo)
 	if bad != nil {
 		diags.Add(*bad)
 		return a.refuse(&diags, "gates")

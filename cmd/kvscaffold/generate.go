@@ -59,7 +59,7 @@ is out of date. What cannot be made here is named, with the command that does.`,
 
 // generate runs the generators and writes, shows or counts what they change.
 func (a *app) generate(ctx context.Context, f generateFlags) error {
-	tree, bad := openTree(f.repo)
+	tree, bad := a.openTree(f.repo)
 	if bad != nil {
 		var diags diag.List
 		diags.Add(*bad)
@@ -136,7 +136,7 @@ func (a *app) deliverGenerated(ctx context.Context, tree *checkout.Tree, res *co
 	}
 	write := !f.check && !f.dry && len(res.Files) > 0
 	if write {
-		if _, err := change.Write(ctx, f.repo, tree, next); err != nil {
+		if _, err := a.write(ctx, f.repo, tree, next); err != nil {
 			var refusal *change.Refusal
 			if errors.As(err, &refusal) {
 				return a.refuse(&refusal.Diags, "refused")

@@ -90,7 +90,10 @@ Exit status: 0 done or nothing to do, 1 refused, 2 usage, 3 changes pending
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringVarP(&a.format, "output", "o", "text", "output format: text or json; check also prints sarif, show yaml")
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFormat(cmd) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		a.repairNoted()
+		return a.checkFormat(cmd)
+	}
 	root.SetFlagErrorFunc(flagError)
 	root.Version = version()
 	root.SetVersionTemplate("kvscaffold {{.Version}}\n")

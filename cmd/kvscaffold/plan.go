@@ -91,8 +91,11 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// openTree opens the checkout of --repo.
-func openTree(dir string) (*checkout.Tree, *diag.Diagnostic) {
+// openTree opens the checkout of --repo, which is repaired first if need be.
+func (a *app) openTree(dir string) (*checkout.Tree, *diag.Diagnostic) {
+	if bad := a.repair(dir); bad != nil {
+		return nil, bad
+	}
 	t, err := checkout.Open(dir)
 	if err != nil {
 		return nil, &diag.Diagnostic{Severity: diag.Error, Code: "not-kubevirt", Pos: diag.Pos{File: dir},

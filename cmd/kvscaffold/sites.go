@@ -36,7 +36,7 @@ type jsonSite struct {
 // checkout needs is missing.
 func (a *app) sites(repo string) error {
 	var diags diag.List
-	tree, bad := openTree(repo)
+	tree, bad := a.openTree(repo)
 	if bad != nil {
 		diags.Add(*bad)
 		return a.refuse(&diags, "sites")

@@ -2,7 +2,6 @@
 package change
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
@@ -30,6 +29,7 @@ func checkPaths(paths []string) error {
 func (w *writing) check() error {
 	var diags diag.List
 	odd := map[string]bool{}
+	w.new = nil
 	for _, op := range w.ops {
 		if err := w.checkTarget(op, odd, &diags); err != nil {
 			return fmt.Errorf("nothing was written: %w", err)
@@ -55,7 +55,7 @@ func (w *writing) checkTarget(op *operation, odd map[string]bool, diags *diag.Li
 	switch {
 	case err != nil:
 		return err
-	case info == nil && op.was == nil:
+	case info == nil && op.was == noFile:
 		return nil
 	case info == nil:
 		changed(diags, at, "it is gone")
@@ -63,21 +63,22 @@ func (w *writing) checkTarget(op *operation, odd map[string]bool, diags *diag.Li
 		symlink(diags, op.path)
 	case !info.Mode().IsRegular():
 		diags.Errorf("not-a-file", at, "remove it, or give the file another name", "something that is no plain file stands in this place")
-	case op.was == nil:
+	case op.was == noFile:
 		changed(diags, at, "there was no such file")
 	default:
-		op.mode = info.Mode().Perm()
+		op.like = info
+		op.inPlace = op.now != noFile && bound(info) && w.disk.writable(op.path)
 		return w.checkContent(op, diags)
 	}
 	return nil
 }
 
 func (w *writing) checkContent(op *operation, diags *diag.List) error {
-	have, err := w.disk.read(op.path)
+	have, err := w.disk.sum(op.path)
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(have, op.was) {
+	if have != op.was {
 		changed(diags, diag.Pos{File: op.path}, "its content is another")
 	}
 	return nil
@@ -100,7 +101,12 @@ func (w *writing) checkDir(dir string, odd map[string]bool, diags *diag.List) (b
 	switch {
 	case err != nil:
 		return false, err
-	case info == nil || info.IsDir():
+	case info == nil:
+		if !slices.Contains(w.new, dir) {
+			w.new = append(w.new, dir)
+		}
+		return true, nil
+	case info.IsDir():
 		return true, nil
 	case info.Mode()&fs.ModeSymlink != 0:
 		symlink(diags, dir)
@@ -127,8 +133,8 @@ func (w *writing) checkLeftover(dir string, odd map[string]bool, diags *diag.Lis
 	for _, name := range names {
 		if isSibling(name) {
 			diags.Errorf("leftover-stage", diag.Pos{File: path.Join(dir, name)},
-				"see with git status what that run wrote, put it back with git restore, and remove this file",
-				"an earlier run was broken off while it wrote, or another one is writing now")
+				"compare it with the file it is named after; it may hold lines that are nowhere else; then remove it",
+				"a helper file of an earlier run is left here, and the journal of that run is gone")
 		}
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -169,143 +168,8 @@ func relink(dir, p, to string) {
 	}
 }
 
-var errBroken = errors.New("broken disk")
-
-// brokenWrite runs a write whose file operations fail where broken says so,
-// and returns how many there were.
-func brokenWrite(t *testing.T, ctx context.Context, b bed, broken func(k int, op string) bool) (Report, int, error) {
-	t.Helper()
-	root, err := os.OpenRoot(b.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	k := 0
-	r, err := write(ctx, &disk{root: root, fault: func(op, _ string) error {
-		if k++; broken(k, op) {
-			return errBroken
-		}
-		return nil
-	}}, b.base, b.next)
-	return r, k, err
-}
-
-// TestWriteIsAllOrNothing fails the k-th file operation, for every k.
-func TestWriteIsAllOrNothing(t *testing.T) {
-	for k := 1; ; k++ {
-		b := newBed(t)
-		_, wasDirs := snapshot(t, b.dir)
-		hit := ""
-		r, n, err := brokenWrite(t, context.Background(), b, func(i int, op string) bool {
-			if i == k {
-				hit = op
-			}
-			return i == k
-		})
-		got, dirs := snapshot(t, b.dir)
-		switch {
-		case k > n:
-			if err != nil || k < 30 {
-				t.Fatalf("%d operations, %v", n, err)
-			}
-			return
-		case err == nil:
-			if hit != "link" || !maps.Equal(got, after) {
-				t.Errorf("operation %d (%s) failed unnoticed: %v", k, hit, got)
-			}
-		case len(r.Changed) > 0: // only a helper file stayed
-			for _, p := range r.Leftover {
-				delete(got, p)
-			}
-			if !maps.Equal(got, after) || len(r.Leftover) != 1 {
-				t.Errorf("operation %d (%s): %v %v", k, hit, err, got)
-			}
-		case !maps.Equal(got, before) || !slices.Equal(dirs, wasDirs):
-			t.Errorf("operation %d (%s): %v\nleft %v %v", k, hit, err, got, dirs)
-		case !errors.Is(err, errBroken):
-			t.Errorf("operation %d (%s): the cause is lost: %v", k, hit, err)
-		}
-	}
-}
-
-// TestWriteNamesAllDamage lets the disk die for good at the k-th operation:
-// every file that is neither old nor new must be named.
-func TestWriteNamesAllDamage(t *testing.T) {
-	for k := 1; ; k++ {
-		b := newBed(t)
-		r, n, err := brokenWrite(t, context.Background(), b, func(i int, _ string) bool { return i >= k })
-		if k > n {
-			return
-		}
-		got, _ := snapshot(t, b.dir)
-		want := before
-		if len(r.Changed) > 0 {
-			want = after
-		}
-		for p := range union(got, want) {
-			if got[p] != want[p] && !slices.Contains(r.Damaged, p) && !slices.Contains(r.Leftover, p) {
-				t.Errorf("operation %d on: %s is %q and not reported (%v)", k, p, got[p], err)
-			}
-		}
-		for _, p := range r.Damaged {
-			if text, ok := before[p]; ok && got[sibling(p, keepSuffix)] != text {
-				t.Errorf("operation %d on: the original of %s is lost", k, p)
-			}
-			if !strings.Contains(err.Error(), p) {
-				t.Errorf("the error does not name %s: %v", p, err)
-			}
-		}
-	}
-}
-
 func union(a, b map[string]string) map[string]string {
 	out := maps.Clone(a)
 	maps.Copy(out, b)
 	return out
-}
-
-// TestWriteStopsWhenCancelled cancels at every operation.
-func TestWriteStopsWhenCancelled(t *testing.T) {
-	for k := 1; ; k++ {
-		b := newBed(t)
-		ctx, cancel := context.WithCancel(context.Background())
-		_, n, err := brokenWrite(t, ctx, b, func(i int, _ string) bool {
-			if i == k {
-				cancel()
-			}
-			return false
-		})
-		cancel()
-		got, _ := snapshot(t, b.dir)
-		want := before
-		if err == nil {
-			want = after
-		} else if !errors.Is(err, context.Canceled) {
-			t.Fatal(err)
-		}
-		if !maps.Equal(got, want) {
-			t.Errorf("cancelled at operation %d: %v %v", k, err, got)
-		}
-		if k > n {
-			return
-		}
-	}
-}
-
-func TestWriteLeavesHelpersOfAnotherRunAlone(t *testing.T) {
-	b := newBed(t)
-	other := "a/.new.go.kvscaffold-new"
-	_, _, err := brokenWrite(t, context.Background(), b, func(_ int, op string) bool {
-		if op == "create" { // the other run starts just now
-			put(b.dir, other, "theirs\n")
-		}
-		return false
-	})
-	if err == nil {
-		t.Fatal("two runs wrote at once")
-	}
-	got, _ := snapshot(t, b.dir)
-	if want := union(before, map[string]string{other: "theirs\n"}); !maps.Equal(got, want) {
-		t.Errorf("got %v", got)
-	}
 }
