@@ -23,6 +23,7 @@ var rooms = map[string][]string{
 		"golden", "generator", "generator/gates", "generator/emit", "generator/codegen",
 		"generator/verify", "generator/plan", "generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates", ".", "generator/patch",
+		"generator/page", "generator/work",
 	},
 	"golden": {
 		"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", ".",
@@ -79,6 +80,7 @@ var rooms = map[string][]string{
 	"templates":       {},
 	".":               {},
 	"generator/patch": {},
+	"generator/page":  {"generator/patch"},
 }
 
 // outside are calls that reach the outside world; only cmd makes them.

@@ -8,9 +8,16 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/patch"
 )
+
+// Made reports whether the generators make a file.
+func (r *Result) Made(path string) bool {
+	_, ok := r.Generated.Files[path]
+	return ok || checkout.IsGenerated(path)
+}
 
 // Why returns the places of the plan behind a hunk of the diff from base to
 // result, in the order of their lines. There are none for what follows by

@@ -55,7 +55,8 @@ func (a *app) newDiffCommand() *cobra.Command {
 		Short: "Preview the hand-edited part as a unified diff, without generators and checks",
 		Example: `  kvscaffold diff plan.md --repo ~/kubevirt | less
   kvscaffold diff plan.md --repo ~/kubevirt -R | git -C ~/kubevirt apply`,
-		Args: argument("the plan"),
+		Annotations: map[string]string{formatsKey: "text json markdown"},
+		Args:        argument("the plan"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			collectLate()
 			return a.apply(cmd.Context(), args[0], f)
@@ -136,6 +137,11 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 	res.Diags.Merge(reading.Diags)
 	if res.Refused() {
 		return a.refuseAs(res, f)
+	}
+	if f.view.html != "" {
+		if err := a.writePage(f.view.html, name, reading, res); err != nil {
+			return err
+		}
 	}
 	return a.deliver(ctx, res, f)
 }

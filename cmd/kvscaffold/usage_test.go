@@ -19,7 +19,7 @@ func TestUsageErrorsSayWhatIsMeant(t *testing.T) {
 		"apply a b":             `apply takes one argument, the plan; "b" is one too many`,
 		"apply a --rep b":       "apply has no flag --rep; did you mean --repo?",
 		"apply a --zzz":         "apply has no flag --zzz\n",
-		"diff a -o sarif":       "diff prints text or json, not sarif",
+		"diff a -o sarif":       "diff prints text or json or markdown, not sarif",
 		"check a -o yaml":       "check prints text or json or sarif, not yaml",
 		"explain missing-sit":   "did you mean missing-site?",
 		"explain zzz":           `the code "zzz"; kvscaffold explain lists all`,

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/kubevirt/kvscaffold/generator"
-	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/patch"
 )
@@ -25,6 +24,7 @@ type viewFlags struct {
 	summary bool
 	why     bool
 	noPager bool
+	html    string
 }
 
 func (v *viewFlags) register(cmd *cobra.Command) {
@@ -33,6 +33,7 @@ func (v *viewFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&v.summary, "summary", false, "print the account alone, without the diff")
 	cmd.Flags().BoolVar(&v.why, "why", false, "put the plan line that asks for it behind the head of each hunk; git apply still takes the diff")
 	cmd.Flags().BoolVar(&v.noPager, "no-pager", false, "print to the terminal without a pager")
+	cmd.Flags().StringVar(&v.html, "html", "", "write the run as one HTML page to this `file`")
 	cmd.MarkFlagsMutuallyExclusive("stat", "summary")
 	cmd.MarkFlagsMutuallyExclusive("why", "summary")
 }
@@ -46,6 +47,11 @@ func (v *viewFlags) valid() error {
 
 // printDiff shows a diff of the result as the flags say.
 func (a *app) printDiff(res *generator.Result, diff string, v viewFlags) error {
+	if a.format == "markdown" {
+		text, err := markdown(res, diff)
+		fmt.Fprint(a.out, text)
+		return err
+	}
 	if v.summary || diff == "" {
 		return nil
 	}
@@ -53,8 +59,7 @@ func (a *app) printDiff(res *generator.Result, diff string, v viewFlags) error {
 	if err != nil {
 		return fmt.Errorf("internal error: %w", err)
 	}
-	made := func(p string) bool { _, ok := res.Generated.Files[p]; return ok || checkout.IsGenerated(p) }
-	patch.Arrange(files, made)
+	patch.Arrange(files, res.Made)
 	if v.why {
 		q := quoter{lines: map[string][]string{}}
 		patch.Explain(files, func(p string, h patch.Hunk) string { return q.reasons(res.Why(p, h)) })
@@ -62,7 +67,7 @@ func (a *app) printDiff(res *generator.Result, diff string, v viewFlags) error {
 	text := ""
 	switch {
 	case v.stat:
-		text = patch.Stat(files, made, a.width())
+		text = patch.Stat(files, res.Made, a.width())
 	case a.coloured(v):
 		text = patch.Colour(files)
 	default:

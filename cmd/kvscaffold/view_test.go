@@ -45,6 +45,14 @@ func TestDiffIsShownAsAsked(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("git apply: %v\n%s", err, out)
 	}
+	if got := diff("-o", "markdown"); !strings.Contains(got.out, "| feature gate | `pkg/virt-config/featuregate/active.go` | +") || !strings.Contains(got.out, "````diff\n") && !strings.Contains(got.out, "```diff\n") {
+		t.Errorf("-o markdown prints\n%s", got.out)
+	}
+	page := filepath.Join(d.dir, "run.html")
+	diff("--html", page)
+	if text, err := os.ReadFile(page); err != nil || !strings.Contains(string(text), `href="#L41">demo.md:41</a>`) || !strings.Contains(string(text), "func WithPowerKey") {
+		t.Errorf("--html: %v\n%.500s", err, text)
+	}
 	for _, c := range []struct {
 		flag   string
 		env    map[string]string
