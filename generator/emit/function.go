@@ -22,10 +22,17 @@ func emitFunctions(c *Context) {
 	for _, nf := range p.funcs {
 		p.write(nf)
 	}
-	for _, nf := range p.funcs {
-		p.wire(nf)
+	for _, questions := range []bool{false, true} { // the call that a condition guards finds the condition
+		for _, nf := range p.funcs {
+			if nf.asks() == questions {
+				p.wire(nf)
+			}
+		}
 	}
 }
+
+// asks reports whether a function answers a question.
+func (nf *newFunc) asks() bool { return len(nf.sig.results) == 1 && nf.sig.results[0].typ == "bool" }
 
 // codePlan is the code part of a feature while it is being placed: what the
 // emitters of functions, hooks and types outside the API share.
@@ -39,6 +46,8 @@ type codePlan struct {
 	imported map[string]map[string]string // importsOf by file
 	threaded map[string]bool              // new parameters already passed, by function and name
 	vendor   map[string][]string          // vendored packages by name
+	inner    map[string]string            // files of new functions by the new functions they call, see innerCalls
+	asked    map[string]bool              // questions that stand as conditions, by function and caller
 }
 
 // newFunc is a planned function with everything resolved that could be.
@@ -58,7 +67,7 @@ func (c *Context) codePlan() *codePlan {
 	if c.code != nil {
 		return c.code
 	}
-	p := &codePlan{Context: c, types: map[string][]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}, imported: map[string]map[string]string{}}
+	p := &codePlan{Context: c, types: map[string][]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}, imported: map[string]map[string]string{}, inner: map[string]string{}, asked: map[string]bool{}}
 	c.code = p
 	for i := range c.Feature.Types {
 		if t := &c.Feature.Types[i]; t.API || writable(t) {

@@ -125,7 +125,9 @@ func (p *codePlan) body(nf *newFunc, steps []feature.Text) string {
 	}
 	var b strings.Builder
 	b.WriteString(stepComments("\t", steps))
-	if len(steps) == 0 {
+	calls := p.innerCalls(nf)
+	b.WriteString(calls)
+	if len(steps) == 0 && calls == "" {
 		b.WriteString("\t// TODO: implement\n")
 	}
 	if len(nf.sig.results) > 0 {

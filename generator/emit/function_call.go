@@ -28,6 +28,11 @@ func (p *codePlan) wire(nf *newFunc) {
 		if at.IsZero() {
 			at = nf.At()
 		}
+		_, caller := splitMethod(call.Func.Value)
+		if file := p.inner[nf.Name.Value+" in "+caller]; file != "" {
+			p.Added(what, at, diag.Pos{File: file})
+			continue
+		}
 		f, fd, why := p.caller(nf, call)
 		if fd == nil {
 			p.Left(what, why, at)
@@ -41,7 +46,7 @@ func (p *codePlan) wire(nf *newFunc) {
 			p.Left(what, "the function is there already, so its author decides where it is called", at)
 			continue
 		}
-		if why := p.insertCall(nf, call, f, fd); why != "" {
+		if why := p.insertCall(nf, call, f, fd); why != "" && !p.asked[nf.Name.Value+" in "+caller] {
 			p.Left(what, why, at)
 			continue
 		}
@@ -114,6 +119,9 @@ func mentions(f *checkout.GoFile, fd *ast.FuncDecl, name string) token.Pos {
 
 // insertCall writes one call; the answer is why it cannot be written, or "".
 func (p *codePlan) insertCall(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) string {
+	if p.likeSibling(nf, call, f, fd) {
+		return ""
+	}
 	spot, why := p.spot(nf, call, f, fd)
 	if why != "" {
 		return why

@@ -53,6 +53,9 @@ func (p *codePlan) spot(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *
 		if i := copyFilled(f, fd); i >= 0 && len(nf.sig.results) == 0 {
 			return afterStmt(f, fd.Body.List, i), ""
 		}
+		if len(nf.sig.results) == 0 && call.When.Empty() && p.placeWords(nf, call) == "" {
+			return endOf(f, fd), ""
+		}
 		if words := p.placeWords(nf, call); words != "" {
 			return spot{}, "the place \"" + words + "\" was not found in its caller"
 		}

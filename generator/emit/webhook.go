@@ -244,20 +244,36 @@ func (ck *check) needsConfig() bool {
 	})
 }
 
+// usualType is the type of a parameter that the plan only names: that of the
+// form, else the one that parameters of that name have around the file.
+func (c *Context) usualType(file, name string, form []arg) string {
+	for _, known := range form {
+		if known.name == name {
+			return known.typ
+		}
+	}
+	p := c.codePlan()
+	typ := p.typeOfName(file, name)
+	if typ == "" || !p.usable(file, typ) {
+		return ""
+	}
+	return p.spellType(file, typ)
+}
+
 // planSignature lets a signature in the plan win over the derived one.
 func (c *Context) planSignature(ck *check, f checkForm) ([]arg, string) {
 	if ck.fn == nil || !strings.Contains(ck.fn.Params.Value, " ") {
 		return f.params, f.results
 	}
 	var out []arg
-	for _, p := range strings.Split(ck.fn.Params.Value, ",") {
-		name, typ, _ := strings.Cut(strings.TrimSpace(p), " ")
-		out = append(out, arg{name, strings.TrimSpace(typ)})
-	}
-	for i := len(out) - 2; i >= 0; i-- {
-		if out[i].typ == "" {
-			out[i].typ = out[i+1].typ
+	for _, p := range splitParams(ck.fn.Params.Value) {
+		if p.typ == "" {
+			p.typ = c.usualType(ck.file, p.name, f.params)
 		}
+		if p.typ == "" { // a name alone that nobody knows: the form of the neighbours is surer
+			return f.params, f.results
+		}
+		out = append(out, arg{p.name, p.typ})
 	}
 	for i, p := range out { // spelled as the file spells it
 		out[i].typ = c.spelled(ck.file, p.typ)
