@@ -110,9 +110,9 @@ var kindWords = map[string]bool{
 	"already": true, "before": true, "as": true, "is": true, "in": true, "place": true,
 }
 
-// stateOf takes the words of state off the front of a remark: "new; nil in,
+// StateOf takes the words of state off the front of a remark: "new; nil in,
 // nil out" says that the thing is new and leaves "nil in, nil out".
-func stateOf(text string) (change Change, old, rest string) {
+func StateOf(text string) (change Change, old, rest string) {
 	rest = strings.TrimSpace(text)
 	head, tail := cutClause(rest)
 	words := strings.Fields(strings.ToLower(strings.Trim(head, "()")))
@@ -122,8 +122,10 @@ func stateOf(text string) (change Change, old, rest string) {
 	if len(words) == 0 {
 		return "", "", rest
 	}
-	if c, ok := olds[words[0]]; ok && len(words) > 1 {
-		return c, oldName(head), tail
+	if c, ok := olds[words[0]]; ok && len(words) > 1 && len(words) < 4 {
+		if old := oldName(head); nameLike(old) {
+			return c, old, tail
+		}
 	}
 	c, ok := changes[words[0]]
 	if !ok && strings.HasSuffix(strings.ToLower(head), "as before") {
@@ -174,6 +176,11 @@ func oldName(s string) string {
 		}
 	}
 	return ""
+}
+
+// nameLike reports whether a word is a name or type rather than English.
+func nameLike(s string) bool {
+	return predeclared[s] || strings.ContainsAny(s, "*[._(") || strings.IndexFunc(s, unicode.IsUpper) >= 0
 }
 
 // places are the words with which a remark says where a declaration stands.
@@ -275,7 +282,7 @@ func (n *Notes) noteBehind(c Comment) (elided *Comment) {
 func (n *Notes) takeStates(c Comment) string {
 	rest := c.Text
 	for rest != "" {
-		change, old, tail := stateOf(rest)
+		change, old, tail := StateOf(rest)
 		if head, _ := cutClause(rest); change == "" && stays(head) {
 			n.Remarks = append(n.Remarks, Comment{c.Line, head})
 			_, tail = cutClause(rest)

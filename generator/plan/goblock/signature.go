@@ -1,7 +1,10 @@
 // This file holds short forms of Span for one kind of declaration each.
 package goblock
 
-import "strings"
+import (
+	"go/token"
+	"strings"
+)
 
 // Params renders parameters as between the parentheses of a declaration.
 // Names that share a type are written as in the plan: a, b int.
@@ -59,4 +62,22 @@ func Value(text string) (name, typ, value string, constant, ok bool) {
 		return "", "", "", false, false
 	}
 	return d.Name, d.Type, d.Value, d.Kind == Const, true
+}
+
+// Type reads a text that is a type and nothing else: "*v1.Disk",
+// "map[string]string". A plain word is one where Go declares it before all
+// else (string), or where it begins with a capital letter.
+func Type(text string) (string, bool) {
+	p := newReader(strings.TrimSpace(text), 1)
+	if p.peek().line != p.last || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "(") {
+		return "", false
+	}
+	typ, ok := p.typ()
+	if !ok || p.peek().kind != token.EOF && p.peek().kind != token.SEMICOLON || p.at(1).kind != token.EOF {
+		return "", false
+	}
+	if strings.ContainsAny(typ, "*[].({ ") || looksLikeType(typ) {
+		return typ, true
+	}
+	return "", false
 }
