@@ -8,9 +8,9 @@ var readerRooms = map[string][]string{
 	"generator/statement":    {"generator/diag"},
 	"generator/plan/words":   {"generator/document"},
 	"generator/plan/goblock": {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
-	"generator/plan/sketch":  {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/sketch":  {"generator/plan/attribute", "generator/plan/goblock", "generator/document", "generator/statement", "generator/diag"},
 	"generator/plan/tree":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
-	"generator/plan/tests":   {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/tests":   {"generator/plan/tree", "generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/rule":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/prose":   {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/diag"},
 	"generator/reading": {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/plan/sketch",
@@ -19,4 +19,7 @@ var readerRooms = map[string][]string{
 	"generator/resolve": {"generator/statement", "generator/feature", "generator/checkout", "generator/diag"},
 }
 
-func init() { maps.Copy(rooms, readerRooms) }
+func init() {
+	rooms["generator/plan/attribute"] = []string{"generator/plan/goblock"}
+	maps.Copy(rooms, readerRooms)
+}
