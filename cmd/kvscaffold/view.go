@@ -83,7 +83,7 @@ func (a *app) printDiff(res *generator.Result, diff string, v viewFlags) error {
 // quoter names plan lines with their words.
 type quoter struct{ lines map[string][]string }
 
-// mostWords is how many characters of a plan line are quoted.
+// mostWords is how many characters of a plan line stand behind a hunk's head.
 const mostWords = 100
 
 // reasons renders places as "plan.md:41 the words of that line; plan.md:57 …".
@@ -91,14 +91,17 @@ func (q quoter) reasons(at []diag.Pos) string {
 	var out []string
 	for _, p := range at {
 		text := p.String()
-		if words := q.words(p); words != "" {
-			text += " " + words
+		if words := []rune(q.words(p)); len(words) > mostWords {
+			text += " " + string(words[:mostWords-1]) + "…"
+		} else if len(words) > 0 {
+			text += " " + string(words)
 		}
 		out = append(out, text)
 	}
 	return strings.Join(out, "; ")
 }
 
+// words returns a plan line without the marks of lists and tables.
 func (q quoter) words(p diag.Pos) string {
 	lines, ok := q.lines[p.File]
 	if !ok {
@@ -110,11 +113,8 @@ func (q quoter) words(p diag.Pos) string {
 	if p.Line < 1 || p.Line > len(lines) {
 		return ""
 	}
-	words := []rune(strings.Trim(strings.Join(strings.Fields(lines[p.Line-1]), " "), "-*| "))
-	if len(words) > mostWords {
-		return string(words[:mostWords-1]) + "…"
-	}
-	return string(words)
+	words := strings.Trim(strings.Join(strings.Fields(lines[p.Line-1]), " "), "-*| ")
+	return strings.TrimPrefix(strings.TrimPrefix(words, "[ ] "), "[x] ")
 }
 
 // terminal reports whether stdout is one.
