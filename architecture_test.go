@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 		"golden", "generator", "generator/gates", "generator/emit", "generator/codegen",
 		"generator/verify", "generator/plan", "generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates", ".", "generator/patch",
-		"generator/page", "generator/work",
+		"generator/page", "generator/pullrequest", "generator/work",
 	},
 	"golden": {
 		"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", ".",
@@ -76,11 +76,12 @@ var rooms = map[string][]string{
 	"generator/gates": {
 		"generator/checkout", "generator/diag",
 	},
-	"generator/diag":  {},
-	"templates":       {},
-	".":               {},
-	"generator/patch": {},
-	"generator/page":  {"generator/patch"},
+	"generator/diag":        {},
+	"templates":             {},
+	".":                     {},
+	"generator/patch":       {},
+	"generator/pullrequest": {},
+	"generator/page":        {"generator/patch"},
 }
 
 // outside are calls that reach the outside world; only cmd makes them.

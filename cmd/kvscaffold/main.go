@@ -99,7 +99,7 @@ Exit status: 0 done or nothing to do, 1 refused, 2 usage, 3 changes pending
 	root.SetVersionTemplate("kvscaffold {{.Version}}\n")
 	root.AddCommand(
 		a.newApplyCommand(), a.newDiffCommand(), a.newCheckCommand(), a.newShowCommand(),
-		a.newSitesCommand(), a.newGatesCommand(), a.newGenerateCommand(), a.newGoldenCommand(), a.newNewCommand(),
+		a.newSitesCommand(), a.newGatesCommand(), a.newPRCommand(), a.newGenerateCommand(), a.newGoldenCommand(), a.newNewCommand(),
 		a.newExplainCommand(), a.newDemoCommand(), a.newVersionCommand(), a.newDocsCommand())
 	completions(root)
 	return root

@@ -8,6 +8,23 @@ import (
 	"testing"
 )
 
+// TestPRFillsTheTemplateOfTheCheckout: with what is written and what is left.
+func TestPRFillsTheTemplateOfTheCheckout(t *testing.T) {
+	d := newDesk(t)
+	demo, err := os.ReadFile("../../testdata/plans/demo.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := d.write("demo.md", string(demo)+"\nSee https://github.com/kubevirt/enhancements/issues/7.\n")
+	d.write("kubevirt/.github/PULL_REQUEST_TEMPLATE.md", "### What\n#### After this PR:\n\n### References\n\n```release-note\n\n```\n")
+	got := d.run("pr", plan, "--repo", d.repo)
+	for _, want := range []string{"#### After this PR:\n\n", "PowerKeyEnabled", "- VEP: https://github.com/kubevirt/enhancements/issues/7\n", "behind the feature gate PowerKey\n```"} {
+		if got.status != exitDone || !strings.Contains(got.out, want) {
+			t.Errorf("no %q: %+v", want, got)
+		}
+	}
+}
+
 // TestDiffIsShownAsAsked: statistics, the account alone, colour by flag and
 // environment, reasons behind the hunks; git takes the diff with reasons.
 func TestDiffIsShownAsAsked(t *testing.T) {
