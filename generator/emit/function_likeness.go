@@ -178,7 +178,8 @@ func (p *codePlan) neighbourForm(nf *newFunc) (signature, bool) {
 
 func (p *codePlan) formOf(nf *newFunc, files []*checkout.GoFile) (signature, bool) {
 	byEnd := map[int][]signature{}
-	longest, total := 0, 0
+	var closest []signature // those that share the most leading words, two at least
+	longest, total, start := 0, 0, 2
 	for _, f := range files {
 		for _, d := range f.AST.Decls {
 			fd, ok := d.(*ast.FuncDecl)
@@ -188,6 +189,12 @@ func (p *codePlan) formOf(nf *newFunc, files []*checkout.GoFile) (signature, boo
 			n := sharedEnd(fd.Name.Name, nf.Name.Value)
 			byEnd[n] = append(byEnd[n], p.signatureOf(f, fd.Type))
 			longest, total = max(longest, n), total+1
+			if n := sharedWords(fd.Name.Name, nf.Name.Value); n > start {
+				start, closest = n, nil
+			}
+			if sharedWords(fd.Name.Name, nf.Name.Value) == start {
+				closest = append(closest, p.signatureOf(f, fd.Type))
+			}
 		}
 	}
 	if longest >= 2 {
@@ -197,6 +204,11 @@ func (p *codePlan) formOf(nf *newFunc, files []*checkout.GoFile) (signature, boo
 	}
 	if n := len(byEnd[longest]); longest > 0 && n >= fewLikes { // applyXPreferences, applyYPreferences …
 		if sig, ok := common(byEnd[longest]); ok {
+			return sig, p.allUsable(nf.file, sig)
+		}
+	}
+	if len(closest) >= fewLikes {
+		if sig, ok := common(closest); ok {
 			return sig, p.allUsable(nf.file, sig)
 		}
 	}

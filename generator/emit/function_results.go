@@ -119,11 +119,12 @@ func (p *codePlan) noun(nf *newFunc, w []string) string {
 	if missing != "" {
 		return ""
 	}
+	params = append(params, p.siblingResults(nf)...)
 	for i := 1; i < len(w); i++ {
 		name := strings.Join(w[i:], "")
 		for _, pr := range params {
 			m := qualified.FindStringSubmatch(pr.typ)
-			if m == nil {
+			if m == nil || !strings.Contains(m[1], ".") {
 				continue
 			}
 			if p.isStruct(m[1], name) {
@@ -155,6 +156,24 @@ func (p *codePlan) plannedNoun(nf *newFunc, name string) string {
 		}
 	}
 	return ""
+}
+
+// siblingResults returns what the functions give that the plan puts into the
+// same new file.
+func (p *codePlan) siblingResults(nf *newFunc) []param {
+	var out []param
+	for _, other := range p.Feature.Functions {
+		if other.File.Value != nf.file || other.Results.Empty() || p.Tree.Exists(nf.file) {
+			continue
+		}
+		if sig, ok := p.plannedSignature(&newFunc{Function: other, file: nf.file}); ok {
+			for _, r := range sig.results {
+				r.typ = strings.TrimLeft(r.typ, "*[]")
+				out = append(out, r)
+			}
+		}
+	}
+	return out
 }
 
 func (p *codePlan) isStruct(importPath, name string) bool {

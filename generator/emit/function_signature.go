@@ -26,6 +26,9 @@ func (p *codePlan) sign(nf *newFunc) {
 			p.Left(nf.title(), "the type of "+missing+" is not known", nf.At())
 			return
 		}
+		if len(sig.params) == 0 && !nf.HasParams {
+			sig.params = p.sharedParams(nf)
+		}
 		if sig.results, missing = p.results(nf); missing != "" {
 			p.Res.Diags.Warnf("unknown-type", nf.At(), "write the results after the parentheses, e.g. `"+nf.Name.Value+"() (string, error)`",
 				"%s, and the plan does not say as what type", missing)
@@ -34,6 +37,36 @@ func (p *codePlan) sign(nf *newFunc) {
 		}
 	}
 	nf.sig, nf.known = sig, true
+}
+
+// sharedParams returns the leading parameters that all functions have which the
+// plan puts into the same new file with their parameters: helpers that it only
+// names work on what the others are given.
+func (p *codePlan) sharedParams(nf *newFunc) []param {
+	if p.Tree.Exists(nf.file) || nf.recv != "" || ast.IsExported(nf.Name.Value) {
+		return nil
+	}
+	var shared []param
+	seen := false
+	for _, other := range p.Feature.Functions {
+		if other.File.Value != nf.file || !other.HasParams || !other.Receiver.Empty() {
+			continue
+		}
+		sig, ok := p.plannedSignature(&newFunc{Function: other, file: nf.file})
+		if !ok {
+			return nil
+		}
+		if !seen {
+			shared, seen = sig.params, true
+			continue
+		}
+		n := 0
+		for n < len(shared) && n < len(sig.params) && shared[n] == sig.params[n] {
+			n++
+		}
+		shared = shared[:n]
+	}
+	return shared
 }
 
 // plannedSignature is the signature as far as the plan alone gives it; false

@@ -28,6 +28,32 @@ func (c *Context) leftWords() {
 		if fn.Modify && !c.codePlan().inNewFile(fn) {
 			c.leftChange(fn)
 		}
+		if c.codePlan().ownedElsewhere(fn) {
+			c.leftCalls(fn)
+		}
+	}
+}
+
+// leftCalls leaves the calls of accessors, checks and builders that no emitter
+// wrote.
+func (c *Context) leftCalls(fn feature.Function) {
+	for _, call := range fn.Calls {
+		what := "call of " + fn.Name.Value + " in " + call.Func.Value
+		same := func(it Item) bool { return it.What == what }
+		if slices.ContainsFunc(c.Res.Added, same) || slices.ContainsFunc(c.Res.Present, same) || slices.ContainsFunc(c.Res.Left, same) {
+			continue
+		}
+		at := call.Func.At
+		if at.IsZero() {
+			at = fn.At()
+		}
+		if f, fd, _ := c.codePlan().caller(&newFunc{Function: fn, file: fn.File.Value}, call); fd != nil {
+			if pos := mentions(f, fd, fn.Name.Value); pos.IsValid() {
+				c.Present(what, at, f.Pos(pos))
+				continue
+			}
+		}
+		c.Left(what, "what follows from it is not in the plan", at)
 	}
 }
 
