@@ -83,7 +83,8 @@ func (c *Context) addConst(k feature.Const) string {
 			if spaced(f, gd) || doc == "" {
 				lead = "\n"
 			}
-			c.Insert(k.File.Value, f.LineStart(f.Offset(gd.Rparen)), lead+doc+"\t"+k.Name.Value+typ+" = "+k.Value.Value+"\n", k.Name.At)
+			off := f.LineStart(f.Offset(gd.Rparen))
+			c.Insert(k.File.Value, off, gosrc.Apart(f, off, lead+doc+"\t"+k.Name.Value+typ+" = "+k.Value.Value+"\n"), k.Name.At)
 			return ""
 		}
 	}

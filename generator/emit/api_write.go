@@ -25,7 +25,7 @@ func (a *apiPlan) addField(add addition) {
 	if after := a.sibling(s, f.After.Value); after != nil {
 		off = s.File.LineEnd(s.File.Offset(after.End()))
 	}
-	a.Insert(s.File.Path, off, text, f.At())
+	a.Insert(s.File.Path, off, gosrc.Apart(s.File, off, text), f.At())
 	a.Added("API field "+s.Name+"."+f.Name.Value, f.At(), diag.Pos{File: s.File.Path})
 }
 

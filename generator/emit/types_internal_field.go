@@ -8,6 +8,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
 // This file adds fields to structs outside the API.
@@ -80,7 +81,7 @@ func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct
 	if after := fieldNamed(st, fld.After.Value); after != nil {
 		off = f.LineEnd(f.Offset(after.End()))
 	}
-	p.Insert(f.Path, off, line, fld.At())
+	p.Insert(f.Path, off, gosrc.Apart(f, off, line), fld.At())
 	p.Added(what, fld.At(), diag.Pos{File: f.Path})
 }
 

@@ -169,7 +169,7 @@ func (p *valueBlocks) placeValue(k feature.Const, file, line string) {
 			if doc != "" && after == nil && spaced(f, gd) {
 				lead = "\n"
 			}
-			p.Insert(file, off, lead+gosrc.Comment("\t", doc)+"\t"+line+"\n", k.Name.At)
+			p.Insert(file, off, gosrc.Apart(f, off, lead+gosrc.Comment("\t", doc)+"\t"+line+"\n"), k.Name.At)
 			return
 		}
 	}
