@@ -24,7 +24,19 @@ func (a Account) Render(r *Result) string {
 	if r.Refused() {
 		return Refusal(&r.Diags, "refused")
 	}
-	return Findings(&r.Diags) + a.summary(r)
+	return Findings(&r.Diags) + unsettled(r) + a.summary(r)
+}
+
+// unsettled tells of the pieces that somebody has to settle something for, with
+// the remedy.
+func unsettled(r *Result) string {
+	var faults diag.List
+	for _, it := range r.Left {
+		if it.Unsettled() {
+			faults.Add(it.Diagnostic(diag.Left))
+		}
+	}
+	return Findings(&faults)
 }
 
 // Findings renders diagnostics, one after the other.
@@ -64,13 +76,15 @@ func (a Account) summary(r *Result) string {
 	section(&b, "there already", thereLines(r))
 	var left []string
 	for _, it := range r.Left {
-		left = append(left, leftLine(it))
+		if !it.Unsettled() {
+			left = append(left, leftLine(it))
+		}
 	}
 	section(&b, "left to you", left)
 	section(&b, "generated files that would follow (make generate, or apply with --codegen=auto)", a.Following)
 	switch {
 	case len(created)+len(changed) > 0:
-	case len(left) > 0:
+	case len(r.Left) > 0:
 		b.WriteString("nothing to add: what the plan asks for and the checkout lacks is left to you\n")
 	default:
 		b.WriteString("nothing to do: the checkout has everything that can be scaffolded\n")

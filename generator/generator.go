@@ -26,6 +26,7 @@ type Options struct {
 	Only    []string // emitters to run; all if empty
 	Codegen Codegen  // nil: the checkout's generators are not run
 	Verify  Verify   // before the generators; nil: nothing is verified
+	Strict  bool     // refuse where a piece is left because of a fault
 	Test    Verify   // after the generators, for what needs their files; nil: nothing
 }
 
@@ -88,10 +89,7 @@ const rounds = 6
 // error is for I/O and a cancelled context. What does not compile is given up
 // piece by piece and reported as left to the author.
 func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options) (*Result, error) {
-	if diags := base.IsKubeVirt(); diags.HasErrors() {
-		return &Result{Feature: f, Base: base, Next: base, Diags: diags}, nil
-	}
-	if diags := pathsInside(f); diags.HasErrors() {
+	if diags := unfit(f, base); diags.HasErrors() {
 		return &Result{Feature: f, Base: base, Next: base, Diags: diags}, nil
 	}
 	var ahead []string
@@ -112,9 +110,34 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 			return r, nil
 		}
 		r.Left = append(r.Left, avoid.Items...)
+		if o.Strict && r.refuseLeft() {
+			return r, nil
+		}
 		r.leftFiles(next)
 		return r, r.finish(ctx, next, o, promise(f, out, o, avoid))
 	}
+}
+
+// unfit says why nothing at all can be done: the tree is no KubeVirt checkout,
+// a path leads out of it, a file that is needed cannot be read.
+func unfit(f *feature.Feature, base *checkout.Tree) diag.List {
+	for _, diags := range []diag.List{base.IsKubeVirt(), pathsInside(f), readable(f, base)} {
+		if diags.HasErrors() {
+			return diags
+		}
+	}
+	return diag.List{}
+}
+
+// refuseLeft turns the pieces that are left because of a fault into errors, and
+// reports whether there are any.
+func (r *Result) refuseLeft() bool {
+	for _, it := range r.Left {
+		if it.Unsettled() {
+			r.Diags.Add(it.Diagnostic(diag.Error))
+		}
+	}
+	return r.Refused()
 }
 
 // attempt emits, composes and verifies once.

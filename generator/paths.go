@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
@@ -17,6 +18,24 @@ func pathsInside(f *feature.Feature) diag.List {
 		clean := path.Clean(strings.ReplaceAll(p.Value, `\`, "/"))
 		if !p.Empty() && (path.IsAbs(clean) || clean == ".." || strings.HasPrefix(clean, "../")) {
 			diags.Errorf("path-outside", p.At, "give a path relative to the root of the checkout", "%q is no path inside the checkout", p.Value)
+		}
+	}
+	return diags
+}
+
+// readable refuses Go files that the feature names and that do not parse: what
+// they declare cannot be known, so nothing can be said of what is missing.
+func readable(f *feature.Feature, base *checkout.Tree) diag.List {
+	var diags diag.List
+	seen := map[string]bool{}
+	for _, p := range paths(f) {
+		if seen[p.Value] || !strings.HasSuffix(p.Value, ".go") || !base.Exists(p.Value) {
+			continue
+		}
+		seen[p.Value] = true
+		if _, err := base.Go(p.Value); err != nil {
+			diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "go-syntax", Pos: diag.Pos{File: p.Value}, Message: err.Error(),
+				Places: []diag.Place{{Pos: p.At, Text: "is asked for here"}}, Remedy: "correct the file"})
 		}
 	}
 	return diags

@@ -24,6 +24,7 @@ type applyFlags struct {
 	verify  string
 	only    []string
 	view    viewFlags
+	strict  bool
 }
 
 func (a *app) newApplyCommand() *cobra.Command {
@@ -78,6 +79,7 @@ func flags(cmd *cobra.Command, f *applyFlags) {
 	f.view.register(cmd)
 	cmd.Flags().StringVar(&f.repo, "repo", ".", "root of the KubeVirt checkout")
 	cmd.Flags().BoolVar(&f.check, "check", false, "exit with status 3 if anything is left to apply, write nothing")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "refuse where a piece is left because of a fault in plan or checkout, for CI")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run only these parts: "+strings.Join(emitterNames(), ", "))
 }
 
@@ -147,7 +149,7 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 }
 
 func (a *app) options(f applyFlags) generator.Options {
-	o := generator.Options{Only: f.only}
+	o := generator.Options{Only: f.only, Strict: f.strict}
 	if f.codegen == "auto" {
 		o.Codegen = a.codegen()
 	}

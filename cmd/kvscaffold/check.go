@@ -68,8 +68,8 @@ func (a *app) review(ctx context.Context, name, repo string) (diag.List, error) 
 	if r.Feature != nil {
 		findings.Merge(plan.Check(r, tree))
 	}
-	if tree != nil && !findings.HasErrors() { // what apply would refuse is an error here, too
-		res, err := generator.Run(ctx, r.Feature, tree, generator.Options{})
+	if tree != nil && !findings.HasErrors() { // what apply would refuse or leave for a fault is an error here
+		res, err := generator.Run(ctx, r.Feature, tree, generator.Options{Strict: true})
 		if err != nil {
 			return findings, err
 		}

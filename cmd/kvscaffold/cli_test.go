@@ -178,7 +178,7 @@ func TestBadInputIsRefusedAndNothingIsWritten(t *testing.T) {
 			d := newDesk(t)
 			plan := tt.plan(d)
 			before := d.state()
-			for _, command := range [][]string{{"apply", "--codegen=off", "--verify=off"}, {"diff"}} {
+			for _, command := range [][]string{{"apply", "--strict", "--codegen=off", "--verify=off"}, {"diff", "--strict"}} {
 				got := d.run(append(command, plan, "--repo", d.repo)...)
 				if got.status != exitRefused {
 					t.Errorf("%v: exit status %d, want %d", command, got.status, exitRefused)
@@ -315,8 +315,27 @@ func TestHandEditsStay(t *testing.T) {
 	d.write(file, strings.Replace(edited, "LazyAttach *bool", "LazyAttach *string", 1))
 	before := d.state()
 	got := d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off")
-	if got.status != exitRefused || !strings.Contains(got.err, "[conflict]") || len(differing(before, d.state())) > 0 {
+	if got.status != exitDone || !strings.Contains(got.err, "left: API field Devices.LazyAttach") || len(differing(before, d.state())) > 0 {
 		t.Errorf("a changed type is no conflict: %+v", got)
+	}
+}
+
+// TestAFaultCostsOnePiece: what is wrong in a plan is told with its remedy, and
+// everything else is made; in pipelines it refuses.
+func TestAFaultCostsOnePiece(t *testing.T) {
+	d := newDesk(t)
+	plan := d.write("model.yaml", strings.Replace(lazyAttach, "name: LazyAttach", "name: Lazy Attach", 1))
+	got := d.run("diff", plan, "--repo", d.repo)
+	for _, want := range []string{"model.yaml:6: left: feature gate Lazy Attach: ", "[bad-identifier]", "hint: "} {
+		if !strings.Contains(got.err, want) {
+			t.Errorf("the account lacks %q:\n%s", want, got.err)
+		}
+	}
+	if got.status != exitDone || !strings.Contains(got.out, "+\tLazyAttach *bool") || strings.Contains(got.out, "featuregate") {
+		t.Errorf("status %d, diff\n%s", got.status, got.out)
+	}
+	if strict := d.run("diff", plan, "--repo", d.repo, "--strict"); strict.status != exitRefused || strict.out != "" {
+		t.Errorf("strict: %+v", strict)
 	}
 }
 
@@ -330,7 +349,7 @@ func TestJSONIsOneObjectWithASchema(t *testing.T) {
 		status  int
 		refused bool
 	}{{good, exitDone, false}, {bad, exitRefused, true}} {
-		got := d.run("diff", tt.plan, "--repo", d.repo, "-o", "json")
+		got := d.run("diff", tt.plan, "--repo", d.repo, "-o", "json", "--strict")
 		var res jsonResult
 		dec := json.NewDecoder(strings.NewReader(got.out))
 		dec.DisallowUnknownFields()
@@ -526,7 +545,7 @@ func (d *desk) become(have, next map[string][]byte) {
 func TestCheckFindsWhatApplyRefuses(t *testing.T) {
 	d := newDesk(t)
 	plan := d.write("plan.yaml", "schema: kvscaffold.feature/v1\ntitle: T\nname: t\nfields:\n  - root: VirtualMachineInstance\n    path: spec.domain.memory\n    type: string\n    exact: true\n")
-	for _, args := range [][]string{{"check", plan, "--repo", d.repo}, {"diff", plan, "--repo", d.repo}} {
+	for _, args := range [][]string{{"check", plan, "--repo", d.repo}, {"diff", plan, "--repo", d.repo, "--strict"}} {
 		o := d.run(args...)
 		if o.status != exitRefused || !strings.Contains(o.out+o.err, "[conflict]") {
 			t.Errorf("%s: status %d, %s%s", args[0], o.status, o.out, o.err)

@@ -188,6 +188,10 @@ func firstConstBlock(f *GoFile) *ast.GenDecl {
 }
 
 func (t *Tree) missingSite(s Site) *diag.Diagnostic {
+	if p, err := t.unreadable(s); err != nil {
+		return &diag.Diagnostic{Severity: diag.Error, Code: "go-syntax", Pos: diag.Pos{File: p}, Message: err.Error(),
+			Remedy: "correct the file: " + s.Purpose + " are looked for in it"}
+	}
 	d := &diag.Diagnostic{Severity: diag.Error, Code: "missing-site", Pos: diag.Pos{File: s.Hints[0]},
 		Message: fmt.Sprintf("no %s %s for %s (site %s)", s.Kind, qualified(s.Recv, s.Name), s.Purpose, s.ID),
 		Remedy:  "run `kvscaffold sites --repo DIR` to see what was found; is this a KubeVirt checkout of v1.3 or later?"}
@@ -205,6 +209,24 @@ func (t *Tree) missingSite(s Site) *diag.Diagnostic {
 		d.Places = append(d.Places, diag.Place{Pos: where[n], Text: "near miss: " + n})
 	}
 	return d
+}
+
+// unreadable returns the first file of a site's directories that may hold it
+// and does not parse.
+func (t *Tree) unreadable(s Site) (string, error) {
+	for _, dir := range s.Hints {
+		for _, name := range t.Files(dir) {
+			if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || IsGenerated(name) {
+				continue
+			}
+			if p := path.Join(dir, name); t.Exists(p) {
+				if _, err := t.Go(p); err != nil {
+					return p, err
+				}
+			}
+		}
+	}
+	return "", nil
 }
 
 func qualified(recv, name string) string {
@@ -232,22 +254,13 @@ func declarations(f *GoFile) map[string]diag.Pos {
 }
 
 // IsKubeVirt checks that a tree is a KubeVirt checkout: go.mod declares the
-// module and the sites that every supported release has are there. All
-// misses are reported together.
+// module. Which places it has is asked for one by one, by what needs them.
 func (t *Tree) IsKubeVirt() diag.List {
 	var diags diag.List
 	src, err := t.Read("go.mod")
 	if err != nil || !strings.Contains(string(src), "module kubevirt.io/kubevirt\n") {
 		diags.Errorf("not-kubevirt", diag.Pos{File: path.Join(t.dir, "go.mod")}, "give the root of a KubeVirt checkout with --repo DIR",
 			"this is no KubeVirt checkout: go.mod does not declare module kubevirt.io/kubevirt")
-		return diags
-	}
-	for _, s := range Sites {
-		if s.Needed {
-			if _, d := t.Locate(s); d != nil {
-				diags.Add(*d)
-			}
-		}
 	}
 	return diags
 }

@@ -9,19 +9,21 @@ import (
 	"strings"
 )
 
-// Severity ranks a diagnostic. Only errors make a run refuse.
+// Severity ranks a diagnostic. Only errors make a run refuse; Left means that
+// one piece is not made and everything else is.
 type Severity int
 
 // The severities, in rising order.
 const (
 	Note Severity = iota
 	Warning
+	Left
 	Error
 )
 
-// String returns the word printed in messages: note, warning or error.
+// String returns the word printed in messages: note, warning, left or error.
 func (s Severity) String() string {
-	return [...]string{"note", "warning", "error"}[s]
+	return [...]string{"note", "warning", "left", "error"}[s]
 }
 
 // Pos is a place in the plan, the model or the checkout. Line and Col count

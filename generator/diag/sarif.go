@@ -100,7 +100,7 @@ func sarifOf(d Diagnostic) sarifResult {
 	if d.Remedy != "" {
 		text += " (" + d.Remedy + ")"
 	}
-	out := sarifResult{RuleID: d.Code, Level: d.Severity.String(), Message: sarifText{text}, Prints: sarifPrints{fingerprint(d)}}
+	out := sarifResult{RuleID: d.Code, Level: sarifLevel(d.Severity), Message: sarifText{text}, Prints: sarifPrints{fingerprint(d)}}
 	if d.Pos.File != "" {
 		out.Locations = []sarifLocation{sarifAt(d.Pos, "")}
 	}
@@ -155,4 +155,13 @@ func sarifAt(p Pos, text string) sarifLocation {
 		loc.Message = &sarifText{text}
 	}
 	return loc
+}
+
+// sarifLevel returns the level of a severity; the format has none for what is
+// left.
+func sarifLevel(s Severity) string {
+	if s == Left {
+		s = Warning
+	}
+	return s.String()
 }

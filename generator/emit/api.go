@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"path"
@@ -17,7 +16,7 @@ import (
 // Where things go follows the tree: fields at the end of their struct (19 of
 // 33 merged fields), new structs and enums after the struct that uses them.
 func emitAPI(c *Context) {
-	a := &apiPlan{Context: c, owner: map[string]checkout.StructRef{}, planned: map[string]*feature.Type{}}
+	a := &apiPlan{Context: c, owner: map[string]checkout.StructRef{}, planned: map[string]*feature.Type{}, gone: map[string]string{}}
 	for i := range c.Feature.Types {
 		if t := &c.Feature.Types[i]; t.API && c.strayHome(t) == "" {
 			a.planned[t.Name.Value] = t
@@ -25,9 +24,6 @@ func emitAPI(c *Context) {
 	}
 	adds := a.resolve()
 	a.order(adds)
-	if c.Res.Diags.HasErrors() {
-		return
-	}
 	for _, add := range adds {
 		a.addField(add)
 	}
@@ -41,6 +37,7 @@ type apiPlan struct {
 	planned map[string]*feature.Type      // new API types by name, those derived included
 	names   []string                      // their names in the order they are written
 	owner   map[string]checkout.StructRef // existing struct a new type is placed after
+	gone    map[string]string             // kind and path of a field that is left → its name
 }
 
 // addition is one field that goes into one existing struct.
@@ -104,7 +101,7 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 	}
 	w, err := a.Tree.Walk(f.Root.Value, f.Path.Value)
 	if err != nil {
-		a.Res.Diags.Errorf("unknown-kind", f.At(), "use the name of an API kind, e.g. VirtualMachineInstance", "%v", err)
+		a.refuse(f, diag.Diagnostic{Code: "unknown-kind", Message: err.Error(), Remedy: "use the name of an API kind, e.g. VirtualMachineInstance"})
 		return addition{}, false
 	}
 	parts := strings.Split(f.Path.Value, ".")
@@ -112,18 +109,16 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 		f.JSON = feature.T(strings.TrimSuffix(parts[len(parts)-1], "[]"), f.Path.At)
 	}
 	parent := f.Root.Value + " " + strings.Join(parts[:len(parts)-1], ".")
+	if name := a.goneAbove(f); name != "" {
+		a.Left("API field "+f.Path.Value, "it is below "+name+", which is left", f.At())
+		return addition{}, false
+	}
 	switch {
 	case len(w.Missing) == 0:
 		a.presentField(w.Hops[len(w.Hops)-1], f)
 		return addition{}, false
 	case w.Last.Node == nil && len(w.Missing) > 0 && len(w.Hops) > 0:
-		h := w.Hops[len(w.Hops)-1]
-		if h.Map { // keys of a map are data, not fields
-			return addition{}, false
-		}
-		a.Res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "not-a-struct", Pos: f.At(),
-			Message: fmt.Sprintf("%s has no fields, so %s cannot be below it", h.JSON, f.JSON.Value),
-			Places:  []diag.Place{{Pos: h.Owner.File.Pos(h.Field.Pos()), Text: "is declared here"}}, Remedy: "correct the path in the plan"})
+		a.belowScalar(w.Hops[len(w.Hops)-1], f)
 		return addition{}, false
 	case len(w.Missing) > 1:
 		a.nested(f, parent, made, w)
@@ -134,6 +129,10 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 	}
 	if f.Guess && !a.knownType(f.Type.Value) {
 		f.Type.Value = "string" // the word is a value
+	}
+	if fault := fieldFault(a.named(f)); fault != nil {
+		a.refuse(f, *fault)
+		return addition{}, false
 	}
 	owner := a.inlined(w.Last, f)
 	a.settle(&f, owner)
@@ -187,8 +186,8 @@ func (a *apiPlan) fieldOfStruct(f feature.Field) (addition, bool) {
 		return addition{}, false
 	}
 	if !ok {
-		a.Res.Diags.Errorf("unknown-struct", f.At(), "name an existing API struct, or declare the new one in the plan",
-			"no struct %s in the API for field %s", f.Struct.Value, f.Name.Or(f.JSON).Value)
+		a.refuse(f, diag.Diagnostic{Code: "unknown-struct", Message: "the API has no struct " + f.Struct.Value,
+			Remedy: "name an existing API struct, or declare the new one in the plan"})
 		return addition{}, false
 	}
 	if f.JSON.Empty() && !f.Embedded {
@@ -196,6 +195,10 @@ func (a *apiPlan) fieldOfStruct(f feature.Field) (addition, bool) {
 	}
 	if h, ok := a.Tree.Hop(s, f.JSON.Value); ok && !f.Embedded {
 		a.presentField(h, f)
+		return addition{}, false
+	}
+	if fault := fieldFault(a.named(f)); fault != nil {
+		a.refuse(f, *fault)
 		return addition{}, false
 	}
 	a.settle(&f, s)
@@ -248,28 +251,16 @@ func (a *apiPlan) nested(f feature.Field, parent string, made map[string]string,
 	}
 }
 
-// misspelt refuses a new area that nobody planned as such and whose name is all
-// but that of an existing field.
-func (a *apiPlan) misspelt(f feature.Field, w checkout.Walk) bool {
-	name := strings.TrimSuffix(w.Missing[0], "[]")
-	near, ok := checkout.Misspelt(name, a.Tree.FieldNames(w.Last))
-	if !ok {
-		return false
-	}
-	h, _ := a.Tree.Hop(w.Last, near)
-	a.Res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "unknown-parent", Pos: f.At(),
-		Message: fmt.Sprintf("%s has no field %s, and the plan does not introduce one", w.Last.Name, name),
-		Places:  []diag.Place{{Pos: h.Owner.File.Pos(h.Field.Pos()), Text: "near miss: " + near}},
-		Remedy:  "correct the path, or give " + name + " a line of its own with its type"})
-	return true
-}
-
 // fillType adds a field to a planned type unless the type lists it already.
 func (a *apiPlan) fillType(t *feature.Type, f feature.Field) {
 	for _, have := range t.Fields {
 		if !f.JSON.Empty() && have.JSON.Value == f.JSON.Value || !f.Name.Empty() && have.Name.Value == f.Name.Value {
 			return
 		}
+	}
+	if fault := fieldFault(a.named(f)); fault != nil {
+		a.refuse(f, *fault)
+		return
 	}
 	a.settle(&f, checkout.StructRef{Name: t.Name.Value})
 	t.Fields = append(t.Fields, f)
@@ -289,6 +280,9 @@ func (a *apiPlan) presentField(h checkout.Hop, f feature.Field) {
 	}
 	if want := f.Type.Value; want != "" && !sameType(have, want) && a.exactType(f) && !a.closesSet(h, f) {
 		a.Conflict(what, have, want, f.At(), at)
+		if !f.Path.Empty() {
+			a.gone[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = what
+		}
 		return
 	}
 	a.Present(what, f.At(), at)

@@ -11,21 +11,34 @@ import (
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
 // settle completes a field: Go name, type, document.
 func (a *apiPlan) settle(f *feature.Field, owner checkout.StructRef) {
+	*f = a.named(*f)
+	a.settleType(f, owner)
+}
+
+// named completes the Go and the JSON name of a field, each from the other.
+func (a *apiPlan) named(f feature.Field) feature.Field {
 	if f.JSON.Empty() && !f.Name.Empty() && !f.Embedded {
 		f.JSON = feature.T(jsonName(f.Name.Value), f.Name.At)
 	}
 	if f.Name.Empty() {
 		f.Name = feature.T(GoName(f.JSON.Value), f.JSON.At)
 	}
-	if !f.Embedded && (!token.IsIdentifier(f.Name.Value) || !isWord(f.JSON.Or(f.Name).Value)) {
-		a.Res.Diags.Errorf("bad-identifier", f.At(), "use a lower-camel JSON name of letters and digits", "%q is no name for a field", f.JSON.Or(f.Name).Value)
+	return f
+}
+
+// fieldFault says why a field cannot be written: its name is none.
+func fieldFault(f feature.Field) *diag.Diagnostic {
+	if f.Embedded || token.IsIdentifier(f.Name.Value) && isWord(f.JSON.Or(f.Name).Value) {
+		return nil
 	}
-	a.settleType(f, owner)
+	return &diag.Diagnostic{Code: "bad-identifier", Message: strconv.Quote(f.JSON.Or(f.Name).Value) + " is no name for a field",
+		Remedy: "use a lower-camel JSON name of letters and digits"}
 }
 
 // isWord reports whether a JSON name consists of letters and digits and begins

@@ -22,7 +22,12 @@ func (a *apiPlan) addTypes() {
 			a.existingType(t, f, ts)
 			continue
 		}
-		text := a.typeText(t, home)
+		text, fault := a.typeText(t, home)
+		if fault != nil {
+			fault.Pos = t.Name.At
+			a.Refuse("API type "+name, *fault)
+			continue
+		}
 		if f, err := a.Tree.Go(home); err == nil {
 			a.insertType(f, name, text, t.Name.At)
 		} else {
@@ -95,8 +100,9 @@ func (a *apiPlan) existingValue(v feature.Const, f *checkout.GoFile) {
 	a.compareConst(v, at, vs)
 }
 
-// typeText renders a type declaration with its document, markers and values.
-func (a *apiPlan) typeText(t *feature.Type, home string) string {
+// typeText renders a type declaration with its document, markers and values,
+// or says why it cannot be written.
+func (a *apiPlan) typeText(t *feature.Type, home string) (string, *diag.Diagnostic) {
 	var b strings.Builder
 	b.WriteString(gosrc.Comment("", a.typeDoc(t)))
 	for _, m := range a.typeMarkers(t) {
@@ -104,30 +110,43 @@ func (a *apiPlan) typeText(t *feature.Type, home string) string {
 	}
 	switch t.Kind {
 	case feature.KindStruct:
-		b.WriteString("type " + t.Name.Value + " struct {\n")
-		for i, f := range t.Fields {
-			text := a.fieldText(f, checkout.StructRef{Name: t.Name.Value})
-			if i > 0 && t.Fields[i-1].Embedded {
-				text = "\n" + text
-			}
-			b.WriteString(text)
-		}
-		b.WriteString("}\n")
+		b.WriteString("type " + t.Name.Value + " struct {\n" + a.fieldsText(t) + "}\n")
 	case feature.KindString:
 		b.WriteString("type " + t.Name.Value + " string\n" + a.valuesText(t))
 	default:
-		under := t.Underlying.Value
-		if under == "" {
-			under = "string"
+		if t.Underlying.Empty() {
+			return "", &diag.Diagnostic{Code: "bad-type", Message: "the plan does not say what it consists of", Remedy: "write its declaration in the plan, or what it is based on"}
 		}
-		b.WriteString("type " + t.Name.Value + " " + a.qualifyType(under, home, t.Name.At) + "\n" + a.valuesText(t))
+		under, fault := a.qualifyType(t.Underlying.Value, home)
+		if fault != nil {
+			return "", fault
+		}
+		b.WriteString("type " + t.Name.Value + " " + under + "\n" + a.valuesText(t))
 	}
 	out, err := gosrc.FormatDecls(b.String())
 	if err != nil {
-		a.Res.Diags.Errorf("bad-type", t.Name.At, "correct the declaration in the plan", "type %s cannot be written as Go: %v", t.Name.Value, err)
-		return ""
+		return "", &diag.Diagnostic{Code: "bad-type", Message: "it cannot be written as Go: " + err.Error(), Remedy: "correct the declaration in the plan"}
 	}
-	return out
+	return out, nil
+}
+
+// fieldsText renders the fields of a new struct; those that cannot be written
+// are left.
+func (a *apiPlan) fieldsText(t *feature.Type) string {
+	var b strings.Builder
+	for i, f := range t.Fields {
+		text, fault := a.fieldText(f, checkout.StructRef{Name: t.Name.Value})
+		if fault != nil {
+			f.Struct = f.Struct.Or(t.Name)
+			a.refuse(f, *fault)
+			continue
+		}
+		if i > 0 && t.Fields[i-1].Embedded {
+			text = "\n" + text
+		}
+		b.WriteString(text)
+	}
+	return b.String()
 }
 
 func (a *apiPlan) typeDoc(t *feature.Type) string {
@@ -144,9 +163,9 @@ func (a *apiPlan) typeDoc(t *feature.Type) string {
 func (a *apiPlan) typeMarkers(t *feature.Type) []string {
 	var out []string
 	enum := false
-	for _, m := range t.Markers {
-		out = append(out, m.Value)
-		enum = enum || strings.HasPrefix(m.Value, "+kubebuilder:validation:Enum")
+	for _, m := range a.readable(t.Markers, "type "+t.Name.Value) {
+		out = append(out, m)
+		enum = enum || strings.HasPrefix(m, "+kubebuilder:validation:Enum")
 	}
 	if !t.Enum.Empty() && !enum && len(t.Values) > 0 {
 		var values []string
@@ -172,11 +191,16 @@ func (a *apiPlan) valuesText(t *feature.Type) string {
 	var b strings.Builder
 	b.WriteString("\nconst (\n")
 	for _, v := range t.Values {
-		a.checkConstName(v, path.Dir(a.home(t.Name.Value)))
+		if !a.freeConstName(v, path.Dir(a.home(t.Name.Value))) {
+			continue
+		}
 		b.WriteString(gosrc.Comment("\t", a.constDoc(v)))
 		b.WriteString("\t" + v.Name.Value + " " + t.Name.Value + " = " + v.Value.Value + "\n")
 	}
 	b.WriteString(")\n")
+	if !strings.Contains(b.String(), "=") {
+		return ""
+	}
 	return b.String()
 }
 
@@ -188,19 +212,24 @@ func (a *apiPlan) constDoc(v feature.Const) string {
 	return strings.ToUpper(doc[:1]) + doc[1:]
 }
 
-// checkConstName reports a value whose name another declaration of the package
-// has: all of core/v1 shares one namespace.
-func (a *apiPlan) checkConstName(v feature.Const, dir string) {
+// freeConstName reports whether a value can have its name, and leaves it
+// otherwise: all of core/v1 shares one namespace.
+func (a *apiPlan) freeConstName(v feature.Const, dir string) bool {
+	what := "constant " + v.Name.Value
 	if !token.IsIdentifier(v.Name.Value) {
-		a.Res.Diags.Errorf("bad-identifier", v.Name.At, "give the constant a Go name", "%q is no Go identifier", v.Name.Value)
-		return
+		a.Refuse(what, diag.Diagnostic{Code: "bad-identifier", Pos: v.Name.At, Message: strconv.Quote(v.Name.Value) + " is no Go identifier", Remedy: "give the constant a Go name"})
+		return false
 	}
 	p := a.Tree.Package(dir)
 	if f, vs := p.FindValue(v.Name.Value); vs != nil {
-		a.Conflict("constant "+v.Name.Value, f.NodeText(vs), v.Value.Value, v.Name.At, f.Pos(vs.Pos()))
-	} else if f, ts := p.FindType(v.Name.Value); ts != nil {
-		a.Conflict("constant "+v.Name.Value, "a type of that name", v.Value.Value, v.Name.At, f.Pos(ts.Pos()))
+		a.Conflict(what, f.NodeText(vs), v.Value.Value, v.Name.At, f.Pos(vs.Pos()))
+		return false
 	}
+	if f, ts := p.FindType(v.Name.Value); ts != nil {
+		a.Conflict(what, "a type of that name", v.Value.Value, v.Name.At, f.Pos(ts.Pos()))
+		return false
+	}
+	return true
 }
 
 func upperFirst(s string) string {

@@ -102,7 +102,7 @@ func hookRow(loop feature.Loop) (controllerHook, bool) {
 // controllerHook writes one hook and its call.
 func (p *codePlan) controllerHook(row controllerHook, loop feature.Loop, what string) {
 	at := loop.Steps[0].At
-	site, ok := p.Site(row.site, at)
+	site, ok := p.Site(row.site, what, at)
 	if !ok {
 		return
 	}

@@ -19,12 +19,12 @@ const decoratorsPkg = gosrc.Module + "/tests/decorators"
 // decorators, one for what a cluster must have beside the others of that kind,
 // and returns the name under which tests use it, "" where that is not possible.
 func (c *Context) addLabel(label, text feature.Text) string {
-	site, ok := c.Site("decorators", label.At)
+	name := GoName(label.Value)
+	what := "test label " + name
+	site, ok := c.Site("decorators", what, label.At)
 	if !ok {
 		return ""
 	}
-	name := GoName(label.Value)
-	what := "test label " + name
 	f := site.File
 	if have := labelByText(f, text.Value); have != "" {
 		c.Present(what, label.At, f.Pos(site.Decl.Pos()))

@@ -305,8 +305,8 @@ func TestAnExistingFunctionIsComparedNotTouched(t *testing.T) {
 		fn := plannedFunc(fixFile, c.decl)
 		fn.Receiver = txt("Controller")
 		res, next := emitCode(t, treeOf(t, codeTree), &feature.Feature{Functions: []feature.Function{fn}})
-		if res.Diags.HasErrors() != c.conflict {
-			t.Errorf("%s: %v", c.decl, res.Diags.Sorted())
+		if len(faults(res)) > 0 != c.conflict {
+			t.Errorf("%s: %v", c.decl, faults(res))
 		}
 		if !c.conflict && len(res.Present) != 1 {
 			t.Errorf("%s: not noted as present", c.decl)

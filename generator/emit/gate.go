@@ -24,25 +24,13 @@ func (c *Context) gatesPkg() string { return gosrc.ImportPath(c.Tree.GatesDir())
 // tests/testsuite/kubevirtresource.go.
 func emitGates(c *Context) {
 	for _, g := range c.Feature.Gates {
-		if g.Existing {
+		switch {
+		case g.Existing:
 			c.existingGate(g)
 			continue
-		}
-		if !validGate(c, g) {
-			continue
-		}
-		if !g.From.Empty() {
+		case !g.From.Empty() || c.graduates(g):
 			c.moveGate(g)
 			continue
-		}
-		if _, name, ok := c.gateByString(g.Name.Value); ok {
-			if g.Const.Empty() {
-				g.Const = feature.T(name, g.Name.At) // the plan leaves open what it is called
-			}
-			if g.ConstName() == name && g.Stage.Value == "Beta" && c.stateOfGate(name) == "Alpha" {
-				c.moveGate(g)
-				continue
-			}
 		}
 		c.gateConstant(g)
 		if c.Tree.GatesRegistered() {
@@ -55,28 +43,6 @@ func emitGates(c *Context) {
 			c.gateE2E(g)
 		}
 	}
-}
-
-func validGate(c *Context, g feature.Gate) bool {
-	ok := true
-	for _, name := range []string{g.ConstName(), g.AccessorName()} {
-		if !token.IsIdentifier(name) || !token.IsExported(name) {
-			c.Res.Diags.Errorf("bad-identifier", g.Name.At, "use an exported Go name in CamelCase, letters and digits only",
-				"feature gate name %q is no exported Go identifier", name)
-			ok = false
-			break // the accessor follows the name
-		}
-	}
-	switch g.Stage.Value {
-	case "", "Alpha", "Beta":
-	default:
-		if !g.From.Empty() && (g.Stage.Value == "GA" || g.Stage.Value == "Deprecated") {
-			break
-		}
-		c.Res.Diags.Errorf("bad-stage", g.Stage.At, "write Alpha or Beta", "a new gate cannot start as %q", g.Stage.Value)
-		ok = false
-	}
-	return ok
 }
 
 // existingGate checks that a gate the plan takes for granted is there.
@@ -121,21 +87,13 @@ func constantOf(f *checkout.GoFile, literal string) (diag.Pos, string, bool) {
 }
 
 func (c *Context) gateConstant(g feature.Gate) {
-	site, ok := c.Site("gate-constants", g.Name.At)
-	if !ok {
-		return
-	}
 	what := "feature gate constant " + g.ConstName()
-	if at, name, ok := c.gateByString(g.Name.Value); ok {
-		if name != g.ConstName() {
-			c.Conflict("feature gate "+g.Name.Value, "constant "+name, "constant "+g.ConstName(), g.Name.At, at)
-			return
-		}
+	if at, _, ok := c.gateByString(g.Name.Value); ok {
 		c.Present(what, g.Name.At, at)
 		return
 	}
-	if f, vs := c.Tree.Package(c.Tree.GatesDir()).FindValue(g.ConstName()); vs != nil {
-		c.Conflict(what, f.NodeText(vs), strconv.Quote(g.Name.Value), g.Name.At, f.Pos(vs.Pos()))
+	site, ok := c.Site("gate-constants", what, g.Name.At)
+	if !ok {
 		return
 	}
 	text := "\n" + c.gateComment(g) + "\t" + g.ConstName() + " = " + strconv.Quote(g.Name.Value) + "\n"
@@ -198,22 +156,16 @@ func named(name, other, doc string) string {
 }
 
 func (c *Context) gateRegistration(g feature.Gate) {
-	site, ok := c.Site("gate-registration", g.Name.At)
+	what := "registration of feature gate " + g.ConstName()
+	if f, st := c.registration(g.ConstName()); st != nil {
+		c.Present(what, g.Name.At, f.Pos(st.Pos()))
+		return
+	}
+	site, ok := c.Site("gate-registration", what, g.Name.At)
 	if !ok {
 		return
 	}
-	what := "registration of feature gate " + g.ConstName()
 	want := "RegisterFeatureGate(FeatureGate{Name: " + g.ConstName() + ", State: " + stage(g) + "})"
-	for _, st := range site.Func.Body.List {
-		if have := registered(st); have == g.ConstName() {
-			if text := site.File.NodeText(st); !strings.Contains(text, "State: "+stage(g)) {
-				c.Conflict(what, text, want, g.Name.At, site.File.Pos(st.Pos()))
-			} else {
-				c.Present(what, g.Name.At, site.File.Pos(st.Pos()))
-			}
-			return
-		}
-	}
 	c.Insert(site.File.Path, site.File.LineStart(site.File.Offset(site.Func.Body.Rbrace)), "\t"+want+"\n", g.Name.At)
 	c.Added(what, g.Name.At, diag.Pos{File: site.File.Path})
 }
@@ -289,17 +241,13 @@ func (c *Context) gateQualifier(f *checkout.GoFile) string {
 }
 
 func (c *Context) gateAccessor(g feature.Gate) {
-	site, ok := c.Site("gate-accessors", g.Name.At)
-	if !ok {
+	what := "accessor ClusterConfig." + g.AccessorName()
+	if f, fd := c.Tree.Package(checkout.ConstantGates).FindFunc("ClusterConfig", g.AccessorName()); fd != nil {
+		c.Present(what, g.Name.At, f.Pos(fd.Pos()))
 		return
 	}
-	what := "accessor ClusterConfig." + g.AccessorName()
-	if f, fd := c.Tree.Package("pkg/virt-config").FindFunc("ClusterConfig", g.AccessorName()); fd != nil {
-		if !mentionsName(fd, g.ConstName()) {
-			c.Conflict(what, "a method that does not look at "+g.ConstName(), "one that does", g.Name.At, f.Pos(fd.Pos()))
-			return
-		}
-		c.Present(what, g.Name.At, f.Pos(fd.Pos()))
+	site, ok := c.Site("gate-accessors", what, g.Name.At)
+	if !ok {
 		return
 	}
 	recv := site.Func.Recv.List[0].Names[0].Name
@@ -313,11 +261,11 @@ func (c *Context) gateAccessor(g feature.Gate) {
 // gateE2E adds the gate to the list that functional tests enable: the longest
 // list of gate constants in AdjustKubeVirtResource that does not disable gates.
 func (c *Context) gateE2E(g feature.Gate) {
-	site, ok := c.Site("e2e-gates", g.E2E.At)
+	what := "feature gate " + g.ConstName() + " in the functional tests' list"
+	site, ok := c.Site("e2e-gates", what, g.E2E.At)
 	if !ok {
 		return
 	}
-	what := "feature gate " + g.ConstName() + " in the functional tests' list"
 	list := gateList(site, c.gateQualifier(site.File))
 	if len(list) == 0 {
 		c.Left(what, "no list of gates found in "+site.Func.Name.Name, g.E2E.At)

@@ -22,12 +22,7 @@ var stageLine = regexp.MustCompile(`(?m)^[ \t]*// ?(?:Alpha|Beta|GA|Deprecated):
 // Deprecated, where it stands with the inactive ones. Source of the form:
 // pkg/virt-config/featuregate/active.go and inactive.go.
 func (c *Context) moveGate(g feature.Gate) {
-	_, name, ok := c.gateByString(g.Name.Value)
-	if !ok {
-		c.Res.Diags.Errorf("unknown-gate", g.Name.At, "correct the name, or describe the gate as a new one",
-			"the plan moves feature gate %s to %s, and the checkout has no such gate", g.Name.Value, g.Stage.Value)
-		return
-	}
+	_, name, _ := c.gateByString(g.Name.Value)
 	what := "move of feature gate " + g.Name.Value + " to " + g.Stage.Value
 	if !c.Tree.GatesRegistered() {
 		c.moveConstant(g, name, what)
@@ -39,8 +34,6 @@ func (c *Context) moveGate(g feature.Gate) {
 		c.Left(what, "the gate is not registered in a way that is known here", g.Name.At)
 	case state.Name == g.Stage.Value:
 		c.Present(what, g.Name.At, f.Pos(st.Pos()))
-	case state.Name != "Alpha" && state.Name != "Beta" || g.Stage.Value == "Beta" && state.Name != "Alpha":
-		c.Conflict("registration of feature gate "+g.Name.Value, "State: "+state.Name, "State: "+g.Stage.Value, g.Name.At, f.Pos(st.Pos()))
 	case g.Stage.Value != "Beta":
 		c.retireGate(g, name, f, st)
 	default:

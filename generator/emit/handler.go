@@ -25,7 +25,7 @@ func (p *codePlan) launcherOptions() {
 		return
 	}
 	what := "setting " + g.AccessorName() + " sent to virt-launcher"
-	site, found := p.Site("vmi-options", at)
+	site, found := p.Site("vmi-options", what, at)
 	if !found {
 		return
 	}

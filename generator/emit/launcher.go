@@ -79,7 +79,7 @@ func (p *codePlan) launcherFlag(fl launcherFlag, what string) string {
 	if !ok {
 		return "the feature has no single gate that would decide about it"
 	}
-	site, found := p.Site("launch-manifest", fl.from)
+	site, found := p.Site("launch-manifest", what, fl.from)
 	if !found {
 		return "the pod template was not found"
 	}

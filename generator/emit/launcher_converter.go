@@ -250,7 +250,7 @@ func (p *codePlan) goPath(jsonPath string, f feature.Field) string {
 // converterHelper is the form of releases without configurators: a function
 // of the converter's package, called before the converter's last return.
 func (p *codePlan) converterHelper(fn feature.Function, subject, what string) {
-	site, ok := p.Site("domain-converter", fn.At())
+	site, ok := p.Site("domain-converter", what, fn.At())
 	if !ok {
 		return
 	}

@@ -56,7 +56,7 @@ type option struct {
 func (v *optionView) add(fn feature.Function) {
 	what := "builder libvmi." + fn.Name.Value
 	if !token.IsIdentifier(fn.Name.Value) {
-		v.Res.Diags.Errorf("bad-identifier", fn.At(), "use a Go name", "%q is no name for a function", fn.Name.Value)
+		v.Refuse(what, diag.Diagnostic{Code: "bad-identifier", Pos: fn.At(), Message: quote(fn.Name.Value) + " is no name for a function", Remedy: "use a Go name"})
 		return
 	}
 	o, ok := v.option(fn)
@@ -159,7 +159,7 @@ func (v *optionView) write(what string, o *option) {
 		b.stmts + "}\n}\n"
 	text, err := gosrc.FormatDecls(text)
 	if err != nil {
-		v.Res.Diags.Errorf("bad-signature", at, "write the parameters as Go: (policy v1.RebootPolicy)", "the builder %s cannot be written: %v", o.fn.Name.Value, err)
+		v.Refuse(what, diag.Diagnostic{Code: "bad-signature", Pos: at, Message: "it cannot be written: " + err.Error(), Remedy: "write the parameters as Go: (policy v1.RebootPolicy)"})
 		return
 	}
 	v.place(o, text, b)

@@ -21,6 +21,7 @@ func run(tree *checkout.Tree, f *feature.Feature, order []Emitter, avoid *Avoid)
 	for _, e := range order {
 		c.Running = append(c.Running, e.Name)
 	}
+	c.settleGates(slices.Contains(c.Running, "gate"))
 	for _, e := range order {
 		c.Emitter = e.Name
 		e.Run(c)
@@ -29,5 +30,6 @@ func run(tree *checkout.Tree, f *feature.Feature, order []Emitter, avoid *Avoid)
 		c.leftWords()
 	}
 	c.finish()
+	c.Res.Unplaced()
 	return c.Res
 }

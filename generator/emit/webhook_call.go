@@ -28,7 +28,7 @@ func (c *Context) callCheck(ck *check, sig checkForm) {
 			c.Left("call of "+ck.name, "the plan does not say who calls it", ck.from)
 			return
 		}
-		if found, ok := c.Site(id, ck.from); ok {
+		if found, ok := c.Site(id, "call of "+ck.name, ck.from); ok {
 			c.addCall(callSite{found.File, found.Func, feature.Text{}}, ck, sig)
 		}
 		return

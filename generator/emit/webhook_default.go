@@ -30,7 +30,7 @@ func (c *Context) defaults() {
 
 // addDefault writes one function and its call.
 func (c *Context) addDefault(r boundRule) {
-	found, ok := c.Site("vmi-defaults", r.Text.At)
+	found, ok := c.Site("vmi-defaults", "default: "+firstWords(r.Text.Value), r.Text.At)
 	if !ok {
 		return
 	}

@@ -135,7 +135,7 @@ func (c *Context) gateHelpers() {
 	if fn == nil {
 		return
 	}
-	found, ok := c.Site("kubevirt-update-admitter", fn.Name.At)
+	found, ok := c.Site("kubevirt-update-admitter", "function "+fn.Name.Value, fn.Name.At)
 	if !ok {
 		return
 	}

@@ -15,7 +15,7 @@ import (
 // own: blocks in Admit, one for all fields that need a gate, or one for each
 // field.
 func (c *Context) inlineCheck(ck *check) {
-	found, ok := c.Site(siteOf[ck.at], ck.from)
+	found, ok := c.Site(siteOf[ck.at], "check "+ck.name, ck.from)
 	if !ok {
 		return
 	}

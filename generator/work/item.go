@@ -21,6 +21,26 @@ type Item struct {
 	Why   string     // why it is left
 	From  diag.Pos   // plan line
 	At    diag.Pos   // place in the checkout, where there is one
+
+	// What somebody has to settle before the piece can be made: the kind of
+	// fault, what can be done, and the places that show it. Empty for what is
+	// left because it is the author's work.
+	Code   string
+	Remedy string
+	Places []diag.Place
+}
+
+// Unsettled reports whether the piece is left because of a fault that somebody
+// has to settle.
+func (it Item) Unsettled() bool { return it.Code != "" }
+
+// Diagnostic returns the fault of an unsettled piece as a diagnostic.
+func (it Item) Diagnostic(s diag.Severity) diag.Diagnostic {
+	message := it.Why
+	if it.What != "" {
+		message = it.What + ": " + it.Why
+	}
+	return diag.Diagnostic{Severity: s, Code: it.Code, Message: message, Pos: it.From, Places: it.Places, Remedy: it.Remedy}
 }
 
 // NewItem makes a line of the account of its kind, name and place.

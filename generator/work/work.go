@@ -107,23 +107,56 @@ func (s *Surface) Left(what, why string, from diag.Pos) {
 	s.Res.Left = append(s.Res.Left, Item{What: what, Why: why, From: from})
 }
 
-// Conflict reports a declaration that exists in another form than planned.
+// Refuse leaves a piece because of a fault in the plan or in the checkout that
+// somebody has to settle: what names the piece, the diagnostic has the plan
+// line, the reason as a sentence about the piece, and the remedy.
+func (s *Surface) Refuse(what string, d diag.Diagnostic) {
+	s.Res.Left = append(s.Res.Left, Item{What: what, Why: d.Message, From: d.Pos, Code: d.Code, Remedy: d.Remedy, Places: d.Places})
+}
+
+// Conflict leaves a declaration that exists in another form than planned.
 func (s *Surface) Conflict(what, have, want string, from, at diag.Pos) {
-	s.Res.Diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "conflict", Pos: from,
-		Message: fmt.Sprintf("%s exists with another meaning: the checkout has %s, the plan wants %s", what, have, want),
+	s.Refuse(what, diag.Diagnostic{Code: "conflict", Pos: from,
+		Message: fmt.Sprintf("it exists with another meaning: the checkout has %s, the plan wants %s", have, want),
 		Places:  []diag.Place{{Pos: at, Text: "is declared here"}},
 		Remedy:  "change the plan to what is there, choose another name, or change the checkout by hand"})
 }
 
-// Site resolves a site; where it is missing the diagnostic is recorded with
-// the plan line that needs it.
-func (s *Surface) Site(id string, from diag.Pos) (checkout.Found, bool) {
+// Site resolves a site; where it is missing what needs it is left.
+func (s *Surface) Site(id, what string, from diag.Pos) (checkout.Found, bool) {
 	found, d := s.Tree.Locate(checkout.SiteByID(id))
 	if d != nil {
-		d.Places = append([]diag.Place{{Pos: d.Pos, Text: "expected here"}}, d.Places...)
-		d.Pos = from
-		s.Res.Diags.Add(*d)
+		s.Miss(what, *d, from)
 		return found, false
 	}
 	return found, true
+}
+
+// Miss leaves a piece whose site is missing. A file that cannot be read is no
+// missing site: nothing is known of what it declares, so the run is refused.
+func (s *Surface) Miss(what string, d diag.Diagnostic, from diag.Pos) {
+	if d.Code == unreadable {
+		s.Res.Diags.Add(d)
+		return
+	}
+	d.Places = append([]diag.Place{{Pos: d.Pos, Text: "expected here"}}, d.Places...)
+	d.Pos = from
+	s.Refuse(what, d)
+}
+
+// unreadable is the code of files that do not parse.
+const unreadable = "go-syntax"
+
+// Unplaced turns errors that emitters reported without naming a piece into what
+// is left: one piece falls, not the run.
+func (r *Result) Unplaced() {
+	var rest diag.List
+	for _, d := range r.Diags.Sorted() {
+		if d.Severity != diag.Error || d.Code == unreadable {
+			rest.Add(d)
+			continue
+		}
+		r.Left = append(r.Left, Item{Why: d.Message, From: d.Pos, Code: d.Code, Remedy: d.Remedy, Places: d.Places})
+	}
+	r.Diags = rest
 }
