@@ -123,7 +123,7 @@ func GitHub(l List) string {
 	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, d := range l.Sorted() {
-		word := d.Severity.String()
+		word := sarifLevel(d.Severity)
 		if d.Severity == Note {
 			word = "notice"
 		}
