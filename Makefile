@@ -1,6 +1,7 @@
 # Variables: KUBEVIRT=<clone> CASES=<dir> SCRIPT=<path> for backtest and bench,
 # PLAN=<file> for bench, GOFLAGS and the like as usual.
 GO          ?= go
+AT          ?= v1.3.0,v1.4.0,v1.5.0,v1.6.0,v1.7.0,v1.8.0,v1.9.0,main
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 TORTURE     ?= Operation|DiskDies|Kill|Saves|Two|Cancelled|Edits|Mutated|Hostile
@@ -36,6 +37,10 @@ backtest: build ## Score against merged features: KUBEVIRT=<clone> CASES=<dir> S
 torture: ## Kill, disturb and starve the tool hundreds of times, and print figures (minutes)
 	KVSCAFFOLD_TORTURE=1 $(GO) test -count=1 -timeout 60m -v -run '$(TORTURE)' ./generator/change ./cmd/kvscaffold > torture.log 2>&1; \
 	status=$$?; grep -E '^ +[a-z_]+test.go|^(--- FAIL|ok|FAIL)' torture.log; exit $$status
+
+releases: build ## Write RELEASES.md, the sites of KubeVirt's releases: KUBEVIRT=<clone> [AT=<revisions>]
+	@{ printf '# Sites by release\n\nWhich of the places that kvscaffold depends on a release of KubeVirt has, and where;\n"same" is the file of the last column, a dash a place that the release does not have.\nMade by `make releases`.\n\n'; \
+	bin/kvscaffold sites --repo $(KUBEVIRT) --at $(AT); } > RELEASES.md
 
 ci: ## Run what CI runs
 	.ci/run

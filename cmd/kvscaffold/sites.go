@@ -12,14 +12,21 @@ import (
 
 func (a *app) newSitesCommand() *cobra.Command {
 	var repo string
+	var at []string
 	cmd := &cobra.Command{
 		Use:     "sites --repo DIR",
 		Short:   "List the places in a checkout that the tool depends on, found or not",
 		Example: "  kvscaffold sites --repo ~/kubevirt",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return a.sites(repo) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(at) > 0 {
+				return a.sitesAt(cmd.Context(), repo, at)
+			}
+			return a.sites(repo)
+		},
 	}
 	cmd.Flags().StringVar(&repo, "repo", ".", "root of the KubeVirt checkout")
+	cmd.Flags().StringSliceVar(&at, "at", nil, "print a table of these git `revisions` instead, as Markdown")
 	return cmd
 }
 

@@ -8,6 +8,35 @@ import (
 	"testing"
 )
 
+// TestSitesOfRevisions: a column a git revision, the file once, and a dash for
+// what a revision lacks.
+func TestSitesOfRevisions(t *testing.T) {
+	d := newDesk(t)
+	git := func(args ...string) {
+		t.Helper()
+		cmd := exec.Command("git", append([]string{"-c", "user.name=t", "-c", "user.email=t@example.org"}, args...)...)
+		cmd.Dir = d.repo
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	git("init", "-q")
+	git("add", ".")
+	git("commit", "-qm", "one")
+	git("tag", "one")
+	git("rm", "-rq", "tests/decorators")
+	git("commit", "-qm", "two")
+	got := d.run("sites", "--repo", d.repo, "--at", "one,HEAD")
+	for _, want := range []string{"| site | one | HEAD |\n", "| decorators | `tests/decorators/decorators.go` | – |\n", "| gate-constants | `pkg/virt-config/featuregate/active.go` | same |\n"} {
+		if got.status != exitDone || !strings.Contains(got.out, want) {
+			t.Errorf("no %q: %+v", want, got)
+		}
+	}
+	if got = d.run("sites", "--repo", d.repo, "--at", "nowhere"); got.status != exitRefused || !strings.Contains(got.err, "nowhere") {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestPRFillsTheTemplateOfTheCheckout: with what is written and what is left.
 func TestPRFillsTheTemplateOfTheCheckout(t *testing.T) {
 	d := newDesk(t)
