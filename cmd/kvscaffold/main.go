@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kubevirt/kvscaffold/generator/verify/typecheck"
 )
 
 // The exit statuses.
@@ -42,7 +44,8 @@ func main() {
 type app struct {
 	out, err io.Writer
 	env      func(string) string
-	format   string // text or json
+	format   string             // text or json
+	checker  *typecheck.Checker // kept between the checks of one run
 }
 
 // run executes one command line and returns the exit status.

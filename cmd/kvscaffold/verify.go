@@ -7,14 +7,19 @@ import (
 	"github.com/kubevirt/kvscaffold/generator"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/verify"
+	"github.com/kubevirt/kvscaffold/generator/verify/typecheck"
 )
 
 // verify is the pipeline's stage that checks the result; level is types or
-// tests. The go command runs with its usual flags, so that what is compiled
-// here serves the author's next go test in the same checkout.
+// tests. What is checked once is not checked again in the same run.
 func (a *app) verify(level string) generator.Verify {
+	if a.checker == nil {
+		a.checker = typecheck.New()
+	}
 	return func(ctx context.Context, base, next *checkout.Tree, p generator.Promise) (generator.Verification, error) {
-		rep, err := verify.Run(ctx, base, next, verify.Options{Level: verify.Level(level), Again: p.Again, Edits: p.Edits, Env: os.Environ()})
+		rep, err := verify.Run(ctx, base, next, verify.Options{
+			Level: verify.Level(level), Again: p.Again, Edits: p.Edits, Env: os.Environ(), Checker: a.checker,
+		})
 		if err != nil {
 			return generator.Verification{}, err
 		}

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/verify/typecheck"
 )
 
 // Command is one call of a program. Env is the complete environment.
@@ -50,8 +50,7 @@ func Exec(ctx context.Context, c Command) (Output, error) {
 type session struct {
 	v       *verification
 	temp    string
-	overlay string            // the overlay file
-	origin  map[string]string // path in the checkout by path of its replacement
+	overlay string // the overlay file
 }
 
 // open writes the replacements and the overlay file. The caller closes.
@@ -60,7 +59,7 @@ func (v *verification) open() (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot verify: %w", err)
 	}
-	s := &session{v: v, temp: temp, origin: map[string]string{}}
+	s := &session{v: v, temp: temp}
 	if err := s.lay(); err != nil {
 		s.close()
 		return nil, fmt.Errorf("cannot verify: %w", err)
@@ -88,7 +87,6 @@ func (s *session) lay() error {
 			if err := os.WriteFile(to, data, 0o644); err != nil {
 				return err
 			}
-			s.origin[to] = p
 		}
 		for _, name := range s.names(p) {
 			replace[filepath.Join(root, filepath.FromSlash(name))] = to
@@ -121,35 +119,58 @@ func (s *session) argument(dir string) string {
 	return "./" + dir
 }
 
-// run calls the go command at the root. Its own failure is no error if it has
-// said anything; ctx ending is.
+// run calls the go command at the root, on next if overlay is set.
 func (s *session) run(ctx context.Context, overlay bool, verb string, args ...string) (Output, error) {
 	if overlay {
 		args = append([]string{"-overlay=" + s.overlay}, args...)
 	}
-	name, run := s.v.opts.Go, s.v.opts.Run
+	return s.v.goCommand(ctx, append([]string{verb}, args...)...)
+}
+
+// goCommand calls the go command at the root. Its own failure is no error if it
+// has said anything; ctx ending is.
+func (v *verification) goCommand(ctx context.Context, args ...string) (Output, error) {
+	name, run := v.opts.Go, v.opts.Run
 	if name == "" {
 		name = "go"
 	}
 	if run == nil {
 		run = Exec
 	}
-	flags := s.v.opts.Flags
+	flags := v.opts.Flags
 	if flags == nil {
 		flags = []string{"-mod=vendor"}
 	}
-	root, err := filepath.Abs(s.v.next.Dir())
+	root, err := filepath.Abs(v.next.Dir())
 	if err != nil {
 		return Output{}, err
 	}
-	env := append(without(s.v.opts.Env, "GOFLAGS", "GOWORK", "GOPROXY", "PWD"),
+	env := append(without(v.opts.Env, "GOFLAGS", "GOWORK", "GOPROXY", "PWD"),
 		"GOFLAGS="+strings.Join(flags, " "), "GOPROXY=off", "PWD="+root) // overlay paths are compared with PWD
-	out, err := run(ctx, Command{Dir: root, Env: env, Name: name, Args: append([]string{verb}, args...)})
+	out, err := run(ctx, Command{Dir: root, Env: env, Name: name, Args: args})
 	var exit *exec.ExitError
 	if err != nil && ctx.Err() == nil && (errors.As(err, &exit) || len(out.Stdout)+len(out.Stderr) > 0) {
 		return out, nil
 	}
 	return out, err
+}
+
+// goEnv asks the go command which files it builds.
+func (v *verification) goEnv(ctx context.Context) (typecheck.Env, error) {
+	out, err := v.goCommand(ctx, append([]string{"env", "-json"}, typecheck.EnvNames...)...)
+	if err != nil {
+		return typecheck.Env{}, err
+	}
+	env, err := typecheck.ParseEnv(out.Stdout)
+	if err != nil && len(out.Stderr) > 0 {
+		err = errors.New(firstLine(string(out.Stderr)))
+	}
+	return env, err
+}
+
+func firstLine(text string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return first
 }
 
 func without(env []string, names ...string) []string {
@@ -164,24 +185,4 @@ func without(env []string, names ...string) []string {
 		}
 	}
 	return out
-}
-
-// locate turns a position of a compiler message into one of the checkout. dir
-// is the directory of the package at hand, to which "./" may refer.
-func (s *session) locate(file string, line, col int, dir string) diag.Pos {
-	root, _ := filepath.Abs(s.v.next.Dir())
-	full := file
-	if !filepath.IsAbs(file) {
-		full = filepath.Join(root, file)
-	}
-	rel, err := filepath.Rel(root, full)
-	switch p, replaced := s.origin[full]; {
-	case replaced:
-		file = p
-	case err == nil && s.v.next.Exists(filepath.ToSlash(rel)):
-		file = filepath.ToSlash(rel)
-	case s.v.next.Exists(path.Join(dir, path.Base(file))):
-		file = path.Join(dir, path.Base(file))
-	}
-	return diag.Pos{File: file, Line: line, Col: col}
 }

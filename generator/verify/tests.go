@@ -5,11 +5,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
 )
+
+// message is how the go command points at a line.
+var message = regexp.MustCompile(`(?m)^(\S+\.go):(\d+):(?:(\d+):)? (.*)$`)
 
 // event is a line of go test -json.
 type event struct{ Action, Package, Test, Output string }

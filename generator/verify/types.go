@@ -1,38 +1,19 @@
-// This file defines the type check: the go command compiles the changed
-// packages and their test variants, and what fails on the untouched checkout
-// as well is not held against the change.
+// This file defines the type check: the changed packages and those they could
+// break are checked from source with their tests, and what is wrong in the
+// untouched checkout as well is not held against the change.
 package verify
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"path"
-	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/verify/typecheck"
 )
 
-// listed is what go list says of a package or of its variant for a test.
-type listed struct {
-	Dir, ImportPath string
-	Error           *listError
-	DepsErrors      []*listError
-}
-
-type listError struct{ Pos, Err string }
-
-// verdict is what is known of one directory.
-type verdict struct {
-	own  []*listError // its own code does not compile
-	deps []*listError // what it needs does not
-}
+const typeRemedy = "if the plan gives this code, correct it there; else please report it as a bug of kvscaffold"
 
 func (v *verification) packages(ctx context.Context) error {
 	dirs := v.packageDirs()
@@ -47,15 +28,17 @@ func (v *verification) packages(ctx context.Context) error {
 		v.add("types", Passed, "no Go package changes")
 		return nil
 	}
+	dirs = append(dirs, v.callers()...)
+	slices.Sort(dirs)
+	good, err := v.checkTypes(ctx, slices.Compact(dirs))
+	if err != nil || v.opts.Level != Tests || len(good) == 0 {
+		return err
+	}
 	s, err := v.open()
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	good, err := s.checkTypes(ctx, append(dirs, v.callers()...))
-	if err != nil || v.opts.Level != Tests {
-		return err
-	}
 	return s.runTests(ctx, good)
 }
 
@@ -78,215 +61,135 @@ func (v *verification) hasGo(dir string) bool {
 }
 
 // checkTypes reports on the packages and returns those that compile.
-func (s *session) checkTypes(ctx context.Context, dirs []string) ([]string, error) {
-	slices.Sort(dirs)
-	dirs = slices.Compact(dirs)
-	now, why, err := s.list(ctx, true, dirs)
+func (v *verification) checkTypes(ctx context.Context, dirs []string) ([]string, error) {
+	checker := v.opts.Checker
+	if checker == nil {
+		checker = typecheck.New()
+	}
+	env, err := v.goEnv(ctx)
+	if err != nil {
+		v.add("types", NotRun, "the go command says: %v", err)
+		return nil, ctx.Err()
+	}
+	now, err := checker.Check(ctx, typecheck.Request{Tree: v.next, Dirs: dirs, Env: env, Said: v.opts.Said})
+	if err != nil {
+		v.add("types", NotRun, "%v", err)
+		return nil, ctx.Err()
+	}
+	return v.judge(ctx, checker, env, dirs, now)
+}
+
+// judge sorts the packages: those that compile, those to blame, those that wait
+// for the generators, and those that do not compile in the untouched checkout
+// either.
+func (v *verification) judge(ctx context.Context, c *typecheck.Checker, env typecheck.Env, dirs []string, now typecheck.Result) ([]string, error) {
+	known, err := v.known(ctx, c, env, dirs, now)
 	if err != nil {
 		return nil, err
 	}
-	if why != "" {
-		s.v.add("types", NotRun, "the go command says: %s", why)
-		return nil, nil
-	}
-	var good, doubtful []string
+	var good, old []string
+	failed := 0
 	for _, dir := range dirs {
-		if x := now[dir]; x != nil && len(x.own)+len(x.deps) > 0 {
-			doubtful = append(doubtful, dir)
-		} else {
+		errs := now.Errors[dir]
+		fresh := v.fresh(errs, known[dir])
+		switch {
+		case len(errs) == 0:
 			good = append(good, dir)
+		case len(fresh) == 0:
+			old = append(old, dir)
+		case v.blame(dir, fresh):
+			failed++
 		}
 	}
-	if len(doubtful) > 0 {
-		if err := s.judge(ctx, doubtful, now); err != nil {
-			return nil, err
-		}
+	if failed > 0 {
+		v.add("types", Failed, "%s", count(failed, "package"))
+	}
+	if len(old) > 0 {
+		v.add("types", NotRun, "%s: does not compile on the untouched checkout either", strings.Join(old, ", "))
+	}
+	if excluded := v.excluded(now); len(excluded) > 0 {
+		v.add("types", NotRun, "%s: excluded by build constraints here", strings.Join(excluded, ", "))
 	}
 	if len(good) > 0 {
-		s.v.add("types", Passed, "%s", count(len(good), "package"))
+		v.add("types", Passed, "%s", count(len(good), "package"))
 	}
 	return good, nil
 }
 
-// judge sorts the packages that do not compile: those to blame, those that only
-// wait for another or for a C library and are checked from source, and those
-// that the untouched checkout cannot compile either.
-func (s *session) judge(ctx context.Context, dirs []string, now map[string]*verdict) error {
-	known, err := s.known(ctx, dirs)
-	if err != nil {
-		return err
+// known returns what is wrong in the untouched checkout, in the directories
+// where something is wrong now.
+func (v *verification) known(ctx context.Context, c *typecheck.Checker, env typecheck.Env, dirs []string, now typecheck.Result) (map[string][]typecheck.Error, error) {
+	old := slices.DeleteFunc(slices.Clone(dirs), func(d string) bool {
+		return len(now.Errors[d]) == 0 || !slices.ContainsFunc(v.base.Files(d), func(n string) bool { return strings.HasSuffix(n, ".go") })
+	})
+	if len(old) == 0 {
+		return nil, nil
 	}
-	blamed := map[string]bool{} // failures that another package is blamed for
-	for _, x := range now {
-		for _, e := range x.own {
-			blamed[headline(e)] = !isForeign(e)
-		}
-	}
-	var waiting, old []string
-	failed := 0
-	for _, dir := range dirs {
-		fresh := slices.DeleteFunc(slices.Clone(now[dir].own), func(e *listError) bool { return known[headline(e)] || isForeign(e) })
-		for _, e := range now[dir].deps {
-			if !known[headline(e)] && !isForeign(e) && !blamed[headline(e)] {
-				fresh = append(fresh, e)
-			}
-		}
-		switch {
-		case len(fresh) > 0:
-			if s.blame(dir, fresh) {
-				failed++
-			}
-		case slices.ContainsFunc(now[dir].all(), func(e *listError) bool { return isForeign(e) || blamed[headline(e)] && !known[headline(e)] }):
-			waiting = append(waiting, dir)
-		default:
-			old = append(old, dir)
-		}
-	}
-	if failed > 0 {
-		s.v.add("types", Failed, "%s", count(failed, "package"))
-	}
-	if len(old) > 0 {
-		s.v.add("types", NotRun, "%s: does not compile on the untouched checkout either", strings.Join(old, ", "))
-	}
-	return s.judgeSource(ctx, waiting, now)
+	was, err := c.Check(ctx, typecheck.Request{Tree: v.base, Dirs: old, Env: env, Said: v.opts.Said})
+	return was.Errors, err
 }
 
-// known returns the failures that the untouched checkout has in the same
-// packages.
-func (s *session) known(ctx context.Context, dirs []string) (map[string]bool, error) {
-	old := slices.DeleteFunc(slices.Clone(dirs), func(d string) bool { return len(s.v.base.Files(d)) == 0 })
-	was, _, err := s.list(ctx, false, old)
-	known := map[string]bool{}
-	for _, x := range was {
-		for _, e := range x.all() {
-			known[headline(e)] = true
-		}
+// fresh returns the errors that the untouched checkout does not have. Of errors
+// that say the same in one file, those in lines that the file had are taken for
+// the old ones.
+func (v *verification) fresh(now, was []typecheck.Error) []typecheck.Error {
+	type same struct{ file, text string }
+	left := map[same]int{}
+	for _, e := range was {
+		left[same{e.File, e.Text}]++
 	}
-	return known, err
-}
-
-func (x *verdict) all() []*listError { return append(slices.Clone(x.own), x.deps...) }
-
-// headline identifies a failure: the package that it names, and for a package
-// of the checkout itself also what is wrong, without the place.
-func headline(e *listError) string {
-	text := strings.TrimSpace(e.Err)
-	first, rest, _ := strings.Cut(text, "\n")
-	if m := message.FindStringSubmatch(rest); m != nil {
-		return first + "\n" + m[4]
-	}
-	return first
-}
-
-// isForeign reports whether the C headers or libraries of a dependency are
-// missing on this machine.
-func isForeign(e *listError) bool {
-	return strings.Contains(e.Err, "pkg-config") || strings.Contains(e.Err, "fatal error:") && strings.Contains(e.Err, ".h")
-}
-
-// cause says what a package waits for.
-func cause(errs []*listError) string {
-	for _, e := range errs {
-		if isForeign(e) {
-			first, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(e.Err), "# "), "\n")
-			return "needs " + first + ", whose C libraries are not installed here"
-		}
-	}
-	return "needs a package that does not compile"
-}
-
-var message = regexp.MustCompile(`(?m)^(\S+\.go):(\d+):(?:(\d+):)? (.*)$`)
-
-const typeRemedy = "if the plan gives this code, correct it there; else please report it as a bug of kvscaffold"
-
-// blame turns compiler messages into diagnostics, and reports whether there are
-// any but of what waits for the generators.
-func (s *session) blame(dir string, errs []*listError) bool {
-	blamed := false
-	for _, e := range errs {
-		found := message.FindAllStringSubmatch(e.Err, -1)
-		for _, m := range found {
-			if typ, method, ok := s.v.awaits(m[4]); ok {
-				s.v.await(dir, typ, method)
+	var out []typecheck.Error
+	for _, inOldLine := range []bool{true, false} {
+		for _, e := range now {
+			if v.hadLine(e) != inOldLine {
 				continue
 			}
-			blamed = true
-			line, _ := strconv.Atoi(m[2])
-			col, _ := strconv.Atoi(m[3])
-			s.v.report.Diags.Errorf("type-error", s.locate(m[1], line, col, dir), typeRemedy, "%s", m[4])
-		}
-		if len(found) == 0 {
-			blamed = true
-			at := diag.Pos{File: dir}
-			if part := strings.SplitN(e.Pos, ":", 3); len(part) == 3 {
-				line, _ := strconv.Atoi(part[1])
-				col, _ := strconv.Atoi(part[2])
-				at = s.locate(part[0], line, col, dir)
+			if k := (same{e.File, e.Text}); left[k] > 0 {
+				left[k]--
+			} else {
+				out = append(out, e)
 			}
-			s.v.report.Diags.Errorf("type-error", at, typeRemedy, "%s", strings.Join(strings.Fields(e.Err), " "))
 		}
+	}
+	return out
+}
+
+// hadLine reports whether the base has the line of an error in the same file.
+func (v *verification) hadLine(e typecheck.Error) bool {
+	now, err := v.next.Read(e.File)
+	if err != nil || e.Line == 0 {
+		return true
+	}
+	lines := strings.Split(string(now), "\n")
+	was, err := v.base.Read(e.File)
+	return err == nil && e.Line <= len(lines) && strings.Contains("\n"+string(was)+"\n", "\n"+lines[e.Line-1]+"\n")
+}
+
+// blame turns errors into diagnostics, and reports whether there are any but of
+// what waits for the generators.
+func (v *verification) blame(dir string, errs []typecheck.Error) bool {
+	blamed := false
+	for _, e := range errs {
+		if typ, method, ok := v.awaits(e.Text); ok {
+			v.await(dir, typ, method)
+			continue
+		}
+		blamed = true
+		v.report.Diags.Errorf("type-error", diag.Pos{File: e.File, Line: e.Line, Col: e.Col}, typeRemedy, "%s", e.Text)
 	}
 	return blamed
 }
 
-// list compiles packages with their tests and returns a verdict by directory.
-// why is what the go command says when it cannot begin at all.
-func (s *session) list(ctx context.Context, overlay bool, dirs []string) (verdicts map[string]*verdict, why string, err error) {
-	verdicts = map[string]*verdict{}
-	if len(dirs) == 0 {
-		return verdicts, "", nil
-	}
-	args := []string{"-e", "-export", "-test", "-json=Dir,ImportPath,Error,DepsErrors"}
-	for _, dir := range dirs {
-		args = append(args, s.argument(dir))
-	}
-	out, err := s.run(ctx, overlay, "list", args...)
-	if err != nil && ctx.Err() != nil {
-		return nil, "", ctx.Err()
-	}
-	if err != nil {
-		return verdicts, err.Error(), nil
-	}
-	for dec := json.NewDecoder(bytes.NewReader(out.Stdout)); ; {
-		var p listed
-		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return verdicts, firstLine(string(out.Stderr)), nil
+// excluded returns the changed files that no build on this machine takes.
+func (v *verification) excluded(now typecheck.Result) []string {
+	var out []string
+	for _, files := range now.Excluded {
+		for _, p := range files {
+			if slices.Contains(v.changed, p) {
+				out = append(out, p)
+			}
 		}
-		dir := s.home(p)
-		if verdicts[dir] == nil {
-			verdicts[dir] = &verdict{}
-		}
-		if p.Error != nil {
-			verdicts[dir].own = append(verdicts[dir].own, p.Error)
-		}
-		verdicts[dir].deps = append(verdicts[dir].deps, p.DepsErrors...)
 	}
-	if len(verdicts) == 0 {
-		return verdicts, firstLine(string(out.Stderr)), nil
-	}
-	return verdicts, "", nil
-}
-
-// home returns the directory of the checkout that a listed package belongs to.
-func (s *session) home(p listed) string {
-	root, err := filepath.Abs(s.v.next.Dir())
-	if err != nil || p.Dir == "" {
-		return strings.TrimPrefix(p.ImportPath, "./")
-	}
-	rel, err := filepath.Rel(root, p.Dir)
-	if err != nil {
-		return p.ImportPath
-	}
-	rel = filepath.ToSlash(rel)
-	if rest, ok := strings.CutPrefix(rel, "vendor/"); ok && s.v.next.IsDir(stagingDir+rest) {
-		return stagingDir + rest
-	}
-	return rel
-}
-
-func firstLine(text string) string {
-	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return first
+	slices.Sort(out)
+	return out
 }

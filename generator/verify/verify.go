@@ -11,6 +11,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/verify/typecheck"
 )
 
 // Level says how much is run outside this process.
@@ -23,18 +24,20 @@ const (
 	Tests Level = "tests" // and run their unit tests
 )
 
-// Options say how to verify. The zero value checks types with the go command
-// on the PATH that Env holds.
+// Options say how to verify. The zero value checks types as the go command
+// on the PATH that Env holds would.
 type Options struct {
-	Level  Level                                                      // Types if empty
-	Again  func(next *checkout.Tree) (map[string][]byte, error)       // emits once more on next; nil: the second run is not checked
-	Edits  []change.Edit                                              // the edits that led from base to next
-	Exempt func(path string) bool                                     // files that may lose lines; nil: generated files and BUILD files
-	Run    func(ctx context.Context, c Command) (out Output, e error) // nil: Exec
-	Env    []string                                                   // the whole environment of commands; its GOFLAGS are not used
-	Flags  []string                                                   // GOFLAGS; nil: -mod=vendor, as KubeVirt's own scripts have it
-	Go     string                                                     // the go command; "go" if empty
-	Temp   string                                                     // existing directory for short-lived files; the system's if empty
+	Level   Level                                                      // Types if empty
+	Again   func(next *checkout.Tree) (map[string][]byte, error)       // emits once more on next; nil: the second run is not checked
+	Edits   []change.Edit                                              // the edits that led from base to next
+	Exempt  func(path string) bool                                     // files that may lose lines; nil: generated files and BUILD files
+	Run     func(ctx context.Context, c Command) (out Output, e error) // nil: Exec
+	Env     []string                                                   // the whole environment of commands; its GOFLAGS are not used
+	Flags   []string                                                   // GOFLAGS; nil: -mod=vendor, as KubeVirt's own scripts have it
+	Go      string                                                     // the go command; "go" if empty
+	Checker *typecheck.Checker                                         // keeps what it knows from call to call; nil: a new one
+	Said    func(done, total int)                                      // progress of the type check in packages; nil: nobody listens
+	Temp    string                                                     // existing directory for short-lived files; the system's if empty
 }
 
 // State is the outcome of a check. What was not run has not passed.

@@ -285,3 +285,31 @@ func methodWithoutReceiver(src []byte) bool {
 		return ok && fd.Recv != nil && (len(fd.Recv.List) != 1 || base(fd.Recv.List[0].Type) == nil)
 	})
 }
+
+// TestWithoutBodies: what is left parses and declares the same.
+func TestWithoutBodies(t *testing.T) {
+	for name, src := range forms {
+		rest := WithoutBodies([]byte(src))
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, name+".go", rest, parser.SkipObjectResolution)
+		if err != nil {
+			t.Errorf("%s: %v in %s", name, err, rest)
+			continue
+		}
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil {
+				t.Errorf("%s: the body of %s is left", name, fd.Name.Name)
+			}
+		}
+		was, now := Of(name+".go", []byte(src)).Decls, Of(name+".go", rest).Decls
+		for i := range was {
+			was[i].Line = 0
+		}
+		for i := range now {
+			now[i].Line = 0
+		}
+		if !slices.Equal(was, now) {
+			t.Errorf("%s: got %+v, want %+v", name, now, was)
+		}
+	}
+}

@@ -14,6 +14,7 @@ type outliner struct {
 	test    bool
 	line    int // of offset counted
 	counted int
+	pathAt  int // where the last import path begins
 	texts   []byte
 	spans   []spans
 }
@@ -116,6 +117,7 @@ func (o *outliner) importSpec() {
 		return
 	}
 	im.Path, _ = strconv.Unquote(string(o.text()))
+	o.pathAt = o.from
 	o.file.Imports = append(o.file.Imports, im)
 	o.next()
 }

@@ -1,0 +1,4 @@
+// Ring is a program.
+package main
+
+func main() {}

@@ -1,0 +1,3 @@
+module example.io/parts
+
+go 1.24

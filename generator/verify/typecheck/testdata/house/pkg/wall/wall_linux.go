@@ -1,0 +1,4 @@
+package wall
+
+// Mortar is for one platform.
+const Mortar = "linux"

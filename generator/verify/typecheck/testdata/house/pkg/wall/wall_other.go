@@ -1,0 +1,6 @@
+//go:build !linux
+
+package wall
+
+// Mortar is for the other platforms.
+const Mortar = "other"
