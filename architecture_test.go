@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	"generator/emit": {"generator/complete",
 		"generator/work", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates",
+		"generator/rule", "generator/rule/gocode",
 	},
 	"generator/codegen": {
 		"generator/change", "generator/checkout", "generator/diag",
@@ -59,6 +60,9 @@ var rooms = map[string][]string{
 	},
 	"generator/plan": {
 		"generator/checkout", "generator/feature", "generator/diag",
+	},
+	"generator/rule/gocode": {
+		"generator/rule",
 	},
 	"generator/rule": {
 		"generator/checkout", "generator/feature",

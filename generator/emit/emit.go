@@ -8,6 +8,7 @@ import (
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/rule"
 	"github.com/kubevirt/kvscaffold/generator/work"
 )
 
@@ -64,7 +65,9 @@ type Context struct {
 	code    *codePlan                  // see function.go
 	lint    []feature.Text             // new packages, see suite_lint.go
 	kept    map[string]map[string]bool // titles of promised tests, by the test file of validators that has them
-	noTests map[string]bool            // rules that get no tests, by their words
+	envs    map[string]*rule.Env       // see webhook_expr.go
+	schema  *rule.Schema
+	noTests map[string]bool // rules that get no tests, by their words
 }
 
 func newContext(tree *checkout.Tree, f *feature.Feature) *Context {

@@ -9,6 +9,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
+	"github.com/kubevirt/kvscaffold/generator/rule"
 )
 
 // The places where KubeVirt checks objects at admission. Each has its own form
@@ -40,7 +41,8 @@ type boundRule struct {
 	feature.Rule
 	path   FieldPath
 	others []FieldPath
-	prose  bool // cannot be expressed; the plan's words become a comment
+	expr   *rule.Expr // the rule as an expression; nil for the older kinds
+	prose  bool       // cannot be expressed; the plan's words become a comment
 }
 
 // webhookDirs hold the admission code.
@@ -130,6 +132,14 @@ func (c *Context) checks() []*check {
 func (c *Context) boundRules() []boundRule {
 	var out, prose []boundRule
 	for _, r := range c.Feature.Rules {
+		if !r.Expr.Empty() {
+			if r.In == "" || r.In == feature.InWebhook {
+				if br, ok := c.bindExpr(r); ok {
+					out = append(out, br)
+				}
+			}
+			continue
+		}
 		br := c.bind(r)
 		switch {
 		case br.prose && strings.Contains(r.Text.Value, "sources") && strings.Contains(r.Text.Value, "count") && c.newSource():

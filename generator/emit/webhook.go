@@ -10,6 +10,8 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
+	"github.com/kubevirt/kvscaffold/generator/rule"
+	"github.com/kubevirt/kvscaffold/generator/rule/gocode"
 )
 
 // emitWebhooks adds the admission checks of the feature: validators with their
@@ -178,7 +180,7 @@ func (c *Context) functionText(ck *check, sig checkForm) string {
 			ps = append(ps, strings.TrimSpace(p.name+" "+p.typ))
 		}
 	}
-	text := "func " + ck.name + "(" + strings.Join(ps, ", ") + ") " + sig.results + " {\n" + strings.TrimRight(w.b.String(), "\n") + "\n}\n"
+	text := declsText(w.decls) + "func " + ck.name + "(" + strings.Join(ps, ", ") + ") " + sig.results + " {\n" + strings.TrimRight(w.b.String(), "\n") + "\n}\n"
 	return mustFormat(text)
 }
 
@@ -240,7 +242,7 @@ func (ck *check) needsConfig() bool {
 		return true
 	}
 	return slices.ContainsFunc(ck.rules, func(r boundRule) bool {
-		return !r.prose && (r.Kind == feature.RuleGate || r.Kind == feature.RuleArch)
+		return r.expr != nil && asks(r.expr.Root, rule.FuncGate) || !r.prose && (r.Kind == feature.RuleGate || r.Kind == feature.RuleArch)
 	})
 }
 
@@ -323,10 +325,16 @@ func (c *Context) collect(w *body, ck *check, names map[string]string, fieldFirs
 		}
 	}
 	w.gate = c.gateOff(w.im, w.conf)
-	c.validLists(w, ck)
+	if !ck.expressions() {
+		c.validLists(w, ck)
+	}
 	w.line("var causes []%s", w.im.Qualify(metav1Path, "StatusCause"))
 	spec, field := names["VirtualMachineInstanceSpec"], names["Path"]
-	if spec != "" && field != "" {
+	if ck.expressions() && spec != "" && field != "" {
+		to := c.exprTarget(w, map[string]gocode.Var{"spec": {Go: spec}}, field, "spec")
+		to.ArchExpr = spec + ".Architecture"
+		c.exprBody(w, ck, to)
+	} else if spec != "" && field != "" {
 		w.write(place{v: spec, from: hopsTo(w.m, ck.rules, "VirtualMachineInstanceSpec"), field: fieldRef{base: field}}, ck.rules)
 	} else {
 		c.proseOnly(w, ck)

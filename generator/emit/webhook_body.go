@@ -34,6 +34,7 @@ type body struct {
 	conf  string               // variable with the cluster config, "" where there is none
 	only  string               // architecture the check is called for, "" where it is called for all
 	parts []*check
+	decls []string          // package variables that the rules need
 	lists map[string]string // package variables with valid values, by type or JSON name
 }
 

@@ -41,6 +41,9 @@ type closure struct {
 // testCheck adds the unit tests of a check: gate on, gate off, field unset, and
 // one for each further rule.
 func (c *Context) testCheck(ck *check) {
+	if ck.expressions() {
+		return
+	}
 	if ck.parent != nil || len(ck.rules) == 0 || archOf(ck.name) != "" && ck.at == atArch {
 		return
 	}

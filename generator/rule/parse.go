@@ -219,6 +219,14 @@ func (c *converter) call(call ast.CallExpr) (*Node, error) {
 // macro reads list.all(x, …) and its like as they were written.
 func (c *converter) macro(e ast.Expr) (*Node, error) {
 	call := e.AsCall()
+	if call.FunctionName() == operators.Has {
+		field := call.Args()[0].AsSelect()
+		n, err := c.selection(field)
+		if err == nil && n.Op != OpHas {
+			n = &Node{Op: OpHas, Args: []*Node{n}}
+		}
+		return n, err
+	}
 	op, ok := macroOf[call.FunctionName()]
 	if !ok || len(call.Args()) != 2 {
 		return nil, fmt.Errorf("%s is not understood in this form", call.FunctionName())

@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"os"
 	"testing"
 	"testing/fstest"
 
@@ -11,88 +12,19 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/rule"
 )
 
-// api is a miniature of the KubeVirt API with one existing and one planned
-// device.
-const api = `package v1
-
-import (
-	"k8s.io/apimachinery/pkg/api/resource"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-)
-
-type VirtualMachineInstance struct {
-	metav1.ObjectMeta ` + "`json:\"metadata,omitempty\"`" + `
-	Spec VirtualMachineInstanceSpec ` + "`json:\"spec\"`" + `
-}
-
-type VirtualMachineInstanceSpec struct {
-	Architecture string ` + "`json:\"architecture,omitempty\"`" + `
-	Domain DomainSpec ` + "`json:\"domain\"`" + `
-	Volumes []Volume ` + "`json:\"volumes,omitempty\"`" + `
-}
-
-type DomainSpec struct {
-	Memory *Memory ` + "`json:\"memory,omitempty\"`" + `
-	Devices Devices ` + "`json:\"devices\"`" + `
-}
-
-type Memory struct {
-	Guest *resource.Quantity ` + "`json:\"guest,omitempty\"`" + `
-}
-
-type Devices struct {
-	Watchdog *Watchdog ` + "`json:\"watchdog,omitempty\"`" + `
-}
-
-type Watchdog struct {
-	Name string ` + "`json:\"name\"`" + `
-}
-
-type Volume struct {
-	Name string ` + "`json:\"name\"`" + `
-	VolumeSource ` + "`json:\",inline\"`" + `
-}
-
-type VolumeSource struct {
-	EmptyDisk *EmptyDisk ` + "`json:\"emptyDisk,omitempty\"`" + `
-}
-
-type EmptyDisk struct {
-	Capacity resource.Quantity ` + "`json:\"capacity\"`" + `
-}
-`
-
-const planned = `
-types:
-- name: Lamp
-  kind: struct
-  fields:
-  - {name: Colour, json: colour, type: LampColour, exact: true}
-  - {name: Power, json: power, type: '*int32', exact: true}
-  - {name: Limit, json: limit, type: '*int32', exact: true}
-  - {name: Size, json: size, type: '*resource.Quantity', exact: true}
-  - {name: After, json: after, type: '*metav1.Duration', exact: true}
-  - {name: Tags, json: tags, type: '[]string', exact: true}
-  - {name: Labels, json: labels, type: 'map[string]string', exact: true}
-  - {name: Bulbs, json: bulbs, type: '[]Bulb', exact: true}
-- name: Bulb
-  kind: struct
-  fields:
-  - {name: Name, json: name, type: string, exact: true}
-  - {name: Watts, json: watts, type: '*int32', exact: true}
-- name: LampColour
-  kind: string
-  values:
-  - {name: LampColourRed, value: '"Red"'}
-fields:
-- {struct: Devices, name: Lamp, json: lamp, type: '*Lamp', exact: true}
-`
-
 func env(t *testing.T) *rule.Env {
 	t.Helper()
-	tree := checkout.FromFS(fstest.MapFS{"staging/src/kubevirt.io/api/core/v1/types.go": &fstest.MapFile{Data: []byte(api)}})
+	api, err := os.ReadFile("testdata/types.go.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	planned, err := os.ReadFile("testdata/planned.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := checkout.FromFS(fstest.MapFS{"staging/src/kubevirt.io/api/core/v1/types.go": &fstest.MapFile{Data: api}})
 	var f feature.Feature
-	if err := yaml.Unmarshal([]byte(planned), &f); err != nil {
+	if err := yaml.Unmarshal(planned, &f); err != nil {
 		t.Fatal(err)
 	}
 	e, err := rule.NewEnv(rule.NewSchema(tree, &f), "VirtualMachineInstance")
