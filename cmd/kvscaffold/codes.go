@@ -61,6 +61,7 @@ var stageCodes = []plan.Code{
 	{Name: "not-kubevirt", What: "The directory is no KubeVirt checkout.", Why: "Nothing in it is known.", Fix: "Give the root of a checkout with --repo."},
 	{Name: "not-formatted", What: "A file would no longer be formatted as gofmt does.", Why: "KubeVirt's checks would fail.", Fix: "Report it with the plan."},
 	{Name: "path-outside", What: "A path leads out of the checkout.", Why: "Nothing outside is touched.", Fix: "Write paths relative to the checkout."},
+	{Name: "rule-expression", What: "The expression of a rule is wrong.", Why: "It is no CEL, names a field that the API does not have, or compares different types.", Fix: "Write an expression in CEL over the fields of the API and of the plan; line and column are told."},
 	{Name: "saved-meanwhile", What: "A file was saved by somebody while the change was being written.", Why: "That save stays; everything else was taken back.", Fix: "Run the command again."},
 	{Name: "second-run", What: "Applying the plan again would change something.", Why: "The tool promises that a second run changes nothing.", Fix: "Report it with the plan."},
 	{Name: "swagger-doc-form", What: "An API source file uses a form that the documentation generator was never seen with.", Why: "What it would make of it is not known.", Fix: "Write the type like its neighbours."},

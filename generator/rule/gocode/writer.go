@@ -107,7 +107,8 @@ var keywords = strings.Fields(`break case chan const continue default defer else
 
 // Check is whether an expression can be written for a target at all.
 func Check(to Target, x *rule.Expr) error {
-	_, err := New(to).fails(x.Root)
+	to.Qualify = func(_, name string) string { return name } // asking imports nothing
+	_, err := New(to).Body([]Rule{{Expr: x}})
 	return err
 }
 
@@ -234,15 +235,15 @@ func (w *Writer) block(f *form, r Rule) (string, error) {
 	var last *form
 	var special []*form
 	for _, c := range f.conjuncts() {
-		if text, ok := c.expr(w.contains); ok && !(c.op == search && last == nil && !c.loop.none) {
+		if (c.op == search && !c.loop.none || c.op == double) && last == nil {
+			last = c
+			continue
+		}
+		if text, ok := c.expr(w.contains); ok {
 			if c.op == oneOf {
 				text = "(" + text + ")"
 			}
 			plain = append(plain, text)
-			continue
-		}
-		if (c.op == search && !c.loop.none || c.op == double) && last == nil {
-			last = c
 			continue
 		}
 		special = append(special, c)
