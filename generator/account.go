@@ -24,7 +24,7 @@ func (a Account) Render(r *Result) string {
 	if r.Refused() {
 		return Refusal(&r.Diags, "refused")
 	}
-	return Findings(&r.Diags) + unsettled(r) + a.summary(r)
+	return Findings(&r.Diags) + unsettled(r) + diag.Visible(a.summary(r))
 }
 
 // unsettled tells of the pieces that somebody has to settle something for, with

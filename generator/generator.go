@@ -92,6 +92,11 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 	if diags := unfit(f, base); diags.HasErrors() {
 		return &Result{Feature: f, Base: base, Next: base, Diags: diags}, nil
 	}
+	guarded := feature.Guard(f)
+	if guarded.Diags.HasErrors() {
+		return &Result{Feature: f, Base: base, Next: base, Diags: guarded.Diags}, nil
+	}
+	f = guarded.Feature
 	var ahead []string
 	for _, p := range paths(f) {
 		ahead = append(ahead, p.Value)
@@ -108,6 +113,10 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 		}
 		if r.Refused() {
 			return r, nil
+		}
+		r.Diags.Merge(guarded.Diags)
+		for _, piece := range guarded.Dropped {
+			r.Left = append(r.Left, emit.Item{What: piece.What.Value, Why: piece.Reason, From: piece.What.At})
 		}
 		r.Left = append(r.Left, avoid.Items...)
 		if o.Strict && r.refuseLeft() {
@@ -143,19 +152,29 @@ func (r *Result) refuseLeft() bool {
 // attempt emits, composes and verifies once.
 func attempt(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options, avoid *emit.Avoid) (*Result, emit.Result, *checkout.Tree, error) {
 	r := &Result{Feature: f, Base: base, Next: base}
-	out := emit.RunWithout(base, f, o.Only, avoid)
+	out, err := Within(ctx, func() emit.Result { return emit.RunWithout(base, f, o.Only, avoid) })
+	if err != nil {
+		return r, out, base, err
+	}
 	r.Diags.Merge(out.Diags)
 	r.Added, r.Present, r.Left = out.Added, out.Present, out.Left
 	r.edits, r.parts = out.Set.Edits, out.Parts
 	if r.Refused() {
 		return r, out, base, nil
 	}
-	next, diags := compose(base, out)
-	r.Diags.Merge(diags)
+	type composed struct {
+		next  *checkout.Tree
+		diags diag.List
+	}
+	c, err := Within(ctx, func() composed { next, diags := compose(base, out); return composed{next, diags} })
+	if err != nil {
+		return r, out, base, err
+	}
+	next := c.next
+	r.Diags.Merge(c.diags)
 	if r.Refused() || o.Verify == nil || next == base {
 		return r, out, next, nil
 	}
-	var err error
 	r.Checked, err = o.Verify(ctx, base, next, promise(f, out, o, avoid))
 	r.Diags.Merge(r.Checked.Diags)
 	return r, out, next, err

@@ -124,7 +124,10 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 	if err := f.valid(); err != nil {
 		return err
 	}
-	reading := a.readPlan(name)
+	reading, err := a.readPlan(ctx, name)
+	if err != nil {
+		return err
+	}
 	tree, bad := a.openTree(f.repo)
 	if bad != nil {
 		reading.Diags.Add(*bad)

@@ -52,7 +52,10 @@ func (a *app) check(ctx context.Context, names []string, repo string) error {
 
 // review returns what is to be said of one plan.
 func (a *app) review(ctx context.Context, name, repo string) (diag.List, error) {
-	r := a.readPlan(name)
+	r, err := a.readPlan(ctx, name)
+	if err != nil {
+		return diag.List{}, err
+	}
 	var tree *checkout.Tree
 	if repo != "" {
 		t, bad := a.openTree(repo)

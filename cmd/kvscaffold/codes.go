@@ -55,6 +55,7 @@ var stageCodes = []plan.Code{
 	{Name: "no-argument", What: "A call cannot be completed.", Why: "Nothing in scope has the type that is needed.", Fix: "Say in the plan what is passed, or complete the call by hand."},
 	{Name: "no-plan", What: "The plan cannot be read.", Why: "There is nothing to do.", Fix: "Give the path of a plan, or start one with kvscaffold new NAME."},
 	{Name: "not-a-directory", What: "A part of a path is a file.", Why: "Nothing can be below it.", Fix: "Correct the path."},
+	{Name: "model-too-large", What: "A plan or model exceeds a limit: entries of a list, bytes of a value, parts of a path.", Why: "A run would take its time without bound.", Fix: "Split the plan into several features, or shorten what the message names."},
 	{Name: "not-a-file", What: "A path names something that is no plain file.", Why: "Only plain files are read and written.", Fix: "Correct the path."},
 	{Name: "not-a-struct", What: "A field is planned below something that has no fields.", Why: "It has no place.", Fix: "Correct the path."},
 	{Name: "not-repaired", What: "An earlier run was broken off while it wrote, and its change could be neither taken back nor finished.", Why: "A checkout in between is not to be read.", Fix: "See to the cause that the message names (rights, a full disk), and run again; originals are kept beside their files as .NAME.kvscaffold-old."},
@@ -75,4 +76,5 @@ var stageCodes = []plan.Code{
 	{Name: "unknown-struct", What: "A struct that is to get a field is not there.", Why: "The field has no place.", Fix: "Correct the name, or declare the struct."},
 	{Name: "unknown-type", What: "A type is neither in the checkout nor in the plan.", Why: "It cannot be used.", Fix: "Declare it, or spell it out in Go."},
 	{Name: "unreadable-build-file", What: "A BUILD file does not parse.", Why: "It cannot follow the Go files.", Fix: "Correct it, or run make bazel-generate."},
+	{Name: "unseen-characters", What: "A value holds characters that cannot be seen: control characters, or some that change the direction of text.", Why: "Code that reads otherwise than it runs is a known way to hide things.", Fix: "Nothing; they were taken out. Look at the line with an editor that shows them."},
 }

@@ -40,7 +40,7 @@ func (a *app) writePage(name, planName string, reading *plan.Reading, res *gener
 	if f := res.Feature; f != nil && !f.Title.Empty() {
 		run.Title = f.Title.Value
 	}
-	if data, err := readFile(planName); err == nil {
+	if data, err := readPlain(planName); err == nil {
 		run.Text = strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	}
 	for _, s := range []struct {

@@ -36,12 +36,13 @@ func (e exit) Error() string { return e.text }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{out: os.Stdout, err: os.Stderr, env: os.Getenv}
+	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}
 	os.Exit(a.run(ctx, os.Args[1:]))
 }
 
 // app is what commands share: the outside world.
 type app struct {
+	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
 	format   string             // text or json

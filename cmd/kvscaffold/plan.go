@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,12 +17,17 @@ import (
 )
 
 // maxPlan is the largest plan that is read; the reader itself refuses less.
-const maxPlan = 64 << 20
+const maxPlan = 8 << 20
 
 // readPlan reads a plan (or a model) and what lies beside it. "-" is standard
 // input. A file that cannot be read is a diagnostic, not an error.
-func (a *app) readPlan(name string) *plan.Reading {
-	data, err := readFile(name)
+// It ends with the context.
+func (a *app) readPlan(ctx context.Context, name string) (*plan.Reading, error) {
+	return generator.Within(ctx, func() *plan.Reading { return a.readPlanNow(name) })
+}
+
+func (a *app) readPlanNow(name string) *plan.Reading {
+	data, err := a.readFile(name)
 	if err != nil {
 		out := &plan.Reading{}
 		out.Diags.Errorf("no-plan", diag.Pos{File: name}, "give the path of a Markdown plan, or start one with `kvscaffold new NAME`", "the plan cannot be read: %s", reason(err))
@@ -38,30 +44,62 @@ func (a *app) readPlan(name string) *plan.Reading {
 	return plan.Read(doc)
 }
 
-func readFile(name string) ([]byte, error) {
+// readFile reads a plain file, or with "-" standard input, up to the limit. A
+// pipe or a device by its name could go on for ever.
+func (a *app) readFile(name string) ([]byte, error) {
 	if name == "-" {
-		return io.ReadAll(io.LimitReader(os.Stdin, maxPlan))
+		if a.in == nil {
+			return nil, errors.New("there is no standard input")
+		}
+		return readBounded(a.in)
 	}
+	return readPlain(name)
+}
+
+// readPlain reads a plain file.
+func readPlain(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
 	}
-	if info.IsDir() {
-		return nil, errors.New("it is a directory")
-	}
-	if info.Size() > maxPlan {
-		return nil, fmt.Errorf("it has %d MB, more than any plan", info.Size()>>20)
-	}
-	return os.ReadFile(name)
-}
-
-func readLinked(root *os.Root, rel string) ([]byte, error) {
-	f, err := root.Open(filepath.FromSlash(rel))
+	f, err := openPlain(info, func() (*os.File, error) { return os.Open(name) })
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxPlan))
+	return readBounded(f)
+}
+
+func openPlain(info fs.FileInfo, open func() (*os.File, error)) (*os.File, error) {
+	switch {
+	case info.IsDir():
+		return nil, errors.New("it is a directory")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no plain file; give - to read standard input")
+	}
+	return open()
+}
+
+func readBounded(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
+	if err == nil && len(data) > maxPlan {
+		return nil, fmt.Errorf("it has more than %d MB, more than any plan", maxPlan>>20)
+	}
+	return data, err
+}
+
+func readLinked(root *os.Root, rel string) ([]byte, error) {
+	rel = filepath.FromSlash(rel)
+	info, err := root.Stat(rel)
+	if err != nil {
+		return nil, err
+	}
+	f, err := openPlain(info, func() (*os.File, error) { return root.Open(rel) })
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readBounded(f)
 }
 
 // siblings lists the Markdown files beside a plan: its folder and the folder

@@ -33,7 +33,10 @@ the plan is still to be written. It can be run before and after apply.`,
 }
 
 func (a *app) pr(ctx context.Context, name, repo string) error {
-	reading := a.readPlan(name)
+	reading, err := a.readPlan(ctx, name)
+	if err != nil {
+		return err
+	}
 	tree, bad := a.openTree(repo)
 	if bad != nil {
 		reading.Diags.Add(*bad)
@@ -63,7 +66,7 @@ func (a *app) pr(ctx context.Context, name, repo string) error {
 			body.Note = fmt.Sprintf("%s, behind the feature gate %s", f.Title.Value, g.Name.Value)
 		}
 	}
-	if text, err := readFile(name); err == nil {
+	if text, err := readPlain(name); err == nil {
 		body.VEP = enhancement(string(text))
 	}
 	_, err = fmt.Fprint(a.out, pullrequest.Fill(string(template), body))

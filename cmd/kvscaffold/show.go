@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
+	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/plan"
 )
 
@@ -25,8 +26,17 @@ printed model in place of a plan.`,
   kvscaffold show plan.md --unread`,
 		Annotations: map[string]string{formatsKey: "text yaml json"},
 		Args:        argument("the plan"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			r := a.readPlan(args[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.readPlan(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if r.Feature != nil { // what cannot be seen is not shown, either
+				if g := feature.Guard(r.Feature); !g.Diags.HasErrors() {
+					r.Feature = g.Feature
+					r.Diags.Merge(g.Diags)
+				}
+			}
 			switch {
 			case unread:
 				return a.showUnread(r)

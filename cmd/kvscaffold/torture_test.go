@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -243,3 +244,27 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 	t.Logf("pairs at once: %d", n)
 }
+
+// TestSignalsEndEveryCommand: an interrupted command ends at once, and nothing
+// is written.
+func TestSignalsEndEveryCommand(t *testing.T) {
+	d := newDesk(t)
+	before := d.state()
+	for _, args := range [][]string{{"apply", "-", "--repo", d.repo}, {"diff", "-", "--repo", d.repo}, {"show", "-"}, {"check", "-"}} {
+		var errs bytes.Buffer
+		a := &app{out: &bytes.Buffer{}, err: &errs, env: func(string) string { return "" }, in: blocked{}}
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if status := a.run(ctx, args); status != exitRefused || !strings.Contains(errs.String(), "interrupted") {
+			t.Errorf("%v: status %d, %s", args, status, errs.String())
+		}
+	}
+	if odd := differing(before, d.state()); len(odd) > 0 {
+		t.Errorf("written: %v", odd)
+	}
+}
+
+// blocked is a standard input that nobody writes to.
+type blocked struct{}
+
+func (blocked) Read([]byte) (int, error) { select {} }

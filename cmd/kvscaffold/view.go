@@ -105,7 +105,7 @@ func (q quoter) reasons(at []diag.Pos) string {
 func (q quoter) words(p diag.Pos) string {
 	lines, ok := q.lines[p.File]
 	if !ok {
-		if data, err := readFile(p.File); err == nil {
+		if data, err := readPlain(p.File); err == nil {
 			lines = strings.Split(string(data), "\n")
 		}
 		q.lines[p.File] = lines
@@ -114,7 +114,7 @@ func (q quoter) words(p diag.Pos) string {
 		return ""
 	}
 	words := strings.Trim(strings.Join(strings.Fields(lines[p.Line-1]), " "), "-*| ")
-	return strings.TrimPrefix(strings.TrimPrefix(words, "[ ] "), "[x] ")
+	return diag.Visible(strings.TrimPrefix(strings.TrimPrefix(words, "[ ] "), "[x] "))
 }
 
 // terminal reports whether stdout is one.

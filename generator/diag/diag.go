@@ -69,7 +69,8 @@ type Diagnostic struct {
 }
 
 // String renders the diagnostic the way it is printed: the head line, one
-// indented line per place, then the remedy as a hint.
+// indented line per place, then the remedy as a hint. Characters that cannot be
+// seen are spelled out.
 func (d Diagnostic) String() string {
 	var b strings.Builder
 	if at := d.Pos.String(); at != "" {
@@ -82,7 +83,7 @@ func (d Diagnostic) String() string {
 	if d.Remedy != "" {
 		fmt.Fprintf(&b, "\n    hint: %s", d.Remedy)
 	}
-	return b.String()
+	return Visible(b.String())
 }
 
 // List collects diagnostics. The zero value is ready to use.

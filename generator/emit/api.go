@@ -343,7 +343,7 @@ func GoName(name string) string {
 		if (i == 0 || tail == "") && slices.Contains(initialisms, strings.ToLower(head)) {
 			head = strings.ToUpper(head)
 		} else {
-			head = strings.ToUpper(head[:1]) + head[1:]
+			head = capital(head)
 		}
 		b.WriteString(head + tail)
 	}

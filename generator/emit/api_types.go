@@ -157,7 +157,7 @@ func (a *apiPlan) typeDoc(t *feature.Type) string {
 		return t.Doc.Value
 	}
 	doc := gosrc.Sentence(t.Doc.Value)
-	return strings.ToUpper(doc[:1]) + doc[1:]
+	return capital(doc)
 }
 
 func (a *apiPlan) typeMarkers(t *feature.Type) []string {
@@ -209,7 +209,7 @@ func (a *apiPlan) constDoc(v feature.Const) string {
 		return ""
 	}
 	doc := gosrc.Sentence(v.Doc.Value)
-	return strings.ToUpper(doc[:1]) + doc[1:]
+	return capital(doc)
 }
 
 // freeConstName reports whether a value can have its name, and leaves it
@@ -236,7 +236,7 @@ func upperFirst(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return capital(s)
 }
 
 // lastWord returns the last camel-case word of a name.

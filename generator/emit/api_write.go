@@ -107,7 +107,7 @@ func (a *apiPlan) fieldDoc(f feature.Field) string {
 	if strings.Contains(f.Doc.Value, "\n") {
 		doc = f.Doc.Value
 	}
-	return strings.ToUpper(doc[:1]) + doc[1:]
+	return capital(doc)
 }
 
 func (a *apiPlan) tag(f feature.Field) string {

@@ -89,7 +89,7 @@ func (c *Context) firstTest(dir string) string {
 func pascal(name string) string {
 	var b strings.Builder
 	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
-		b.WriteString(strings.ToUpper(w[:1]) + w[1:])
+		b.WriteString(capital(w))
 	}
 	return b.String()
 }

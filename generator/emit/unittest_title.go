@@ -61,7 +61,7 @@ func (c *Context) spelling(word string) string {
 			}
 		}
 	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	return capital(word)
 }
 
 var bracketed = regexp.MustCompile(`\s*\([^)]*\)`)
