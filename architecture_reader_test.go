@@ -10,7 +10,7 @@ var readerRooms = map[string][]string{
 	"generator/plan/goblock": {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/sketch":  {"generator/plan/attribute", "generator/plan/goblock", "generator/document", "generator/statement", "generator/diag"},
 	"generator/plan/tree":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
-	"generator/plan/tests":   {"generator/plan/tree", "generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/tests":   {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/rule":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/prose":   {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/diag"},
 	"generator/reading": {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/plan/sketch",
