@@ -14,7 +14,7 @@ var readerRooms = map[string][]string{
 	"generator/plan/rule":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/prose":   {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/diag"},
 	"generator/reading": {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/plan/sketch",
-		"generator/plan/tree", "generator/plan/tests", "generator/plan/rule", "generator/plan/prose", "generator/resolve", "generator/feature",
+		"generator/plan/tree", "generator/plan/tests", "generator/plan/rule", "generator/plan/prose", "generator/plan/record", "generator/resolve", "generator/feature",
 		"generator/checkout", "generator/diag"},
 	"generator/resolve": {"generator/statement", "generator/feature", "generator/checkout", "generator/diag"},
 }

@@ -1,0 +1,398 @@
+// This file defines how functions become parts of the model: new or existing,
+// place, receiver, callers.
+package resolve
+
+import (
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/statement"
+)
+
+// existing returns the function of the checkout that a thing is, if any.
+func (r *resolver) existing(t *thing) *checkout.Decl {
+	if r.index == nil {
+		return nil
+	}
+	var all, near []*checkout.Decl
+	for _, d := range r.index.ByName(t.name, checkout.DeclFunc, checkout.DeclMethod, checkout.DeclInterfaceMethod) {
+		if t.owner != "" && d.Recv != "" && d.Recv != t.owner && isUpper(t.owner) {
+			continue
+		}
+		if t.file != "" && d.File == t.file {
+			return d
+		}
+		if t.file != "" && dir(d.File) == dir(t.file) {
+			near = append(near, d)
+		}
+		all = append(all, d)
+	}
+	switch {
+	case len(near) > 0:
+		return near[0]
+	case t.file != "" && t.strong && (r.tree == nil || r.tree.Exists(t.file)):
+		return nil
+	case t.file != "" && t.strong:
+		return nil
+	case len(all) > 0:
+		for _, d := range all {
+			if !d.Test && !strings.Contains(d.File, "generated") {
+				return d
+			}
+		}
+		return all[0]
+	}
+	return nil
+}
+
+func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
+
+// isNewFunction reports whether a function is to be written.
+func (r *resolver) isNewFunction(t *thing, old *checkout.Decl) bool {
+	if old == nil {
+		return true
+	}
+	for _, s := range t.said {
+		if s.Relation == statement.IsNew && (old.File == t.file || t.file == "") {
+			return true
+		}
+	}
+	return false
+}
+
+// promised reports whether the plan asks for a function, rather than only
+// speaking of one: its form, a noun, a file said of it, callers.
+func promised(t *thing) bool {
+	for _, s := range t.said {
+		switch s.Relation {
+		case statement.HasParams:
+			if s.More != "5" || s.Trust == statement.TableRow {
+				return true
+			}
+		case statement.IsNew, statement.HasResults, statement.MethodIn, statement.Step, statement.Body:
+			return true
+		case statement.MethodOf:
+			return true
+		case statement.IsA, statement.InFile:
+			if s.More != "context" && s.Object != "guess" {
+				return true
+			}
+		case statement.CalledFrom:
+			if s.More != "guess" {
+				return true
+			}
+		case statement.Doc:
+			if s.More == "" && s.Trust >= statement.Label {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// functions fills the functions of the model: new ones first decided, then
+// callers, since a caller may be new itself.
+func (r *resolver) functions() {
+	r.newFn = map[string]*thing{}
+	old := map[*thing]*checkout.Decl{}
+	var all []*thing
+	for _, t := range r.of(statement.Function) {
+		if r.isAccessor(t.name) || isSpecial(t.name) {
+			continue
+		}
+		d := r.existing(t)
+		old[t] = d
+		if r.isNewFunction(t, d) {
+			if !promised(t) || t.file == "" && d == nil && !r.placeable(t) {
+				continue
+			}
+			r.newFn[t.name] = t
+		}
+		all = append(all, t)
+	}
+	for _, t := range all {
+		if r.newFn[t.name] == t || r.newFn[t.name] != nil && r.isNewFunction(t, old[t]) {
+			r.f.Functions = append(r.f.Functions, r.newFunction(t))
+		} else if fn, ok := r.changedFunction(t, old[t]); ok {
+			r.f.Functions = append(r.f.Functions, fn)
+		}
+	}
+}
+
+// placeable reports whether a place for a function without file can be told
+// from its receiver or callers.
+func (r *resolver) placeable(t *thing) bool {
+	t.file = r.placeOf(t)
+	return t.file != ""
+}
+
+func (r *resolver) placeOf(t *thing) string {
+	for _, s := range t.every(statement.MethodOf) {
+		if r.index != nil {
+			for _, d := range r.index.ByName(s.Object) {
+				if d.Kind.IsType() && !d.Test {
+					return d.File
+				}
+			}
+		}
+	}
+	for _, s := range t.every(statement.CalledFrom) {
+		if c := r.find(lastName(s.Object), statement.Function, ""); c != nil && c.file != "" && c != t {
+			return c.file
+		}
+		if r.index != nil {
+			if ds := r.index.ByName(lastName(s.Object), checkout.DeclFunc, checkout.DeclMethod); len(ds) == 1 {
+				return ds[0].File
+			}
+		}
+	}
+	return ""
+}
+
+func lastName(s string) string {
+	if i := strings.LastIndexByte(s, '.'); i >= 0 {
+		return s[i+1:]
+	}
+	return s
+}
+
+func (r *resolver) isAccessor(name string) bool {
+	for _, g := range r.f.Gates {
+		if !g.Existing && g.AccessorName() == name {
+			return true
+		}
+	}
+	return false
+}
+
+func isSpecial(name string) bool {
+	switch name {
+	case "make", "append", "len", "nil", "func", "panic", "new", "Label", "It", "Entry", "DescribeTable", "Context", "Describe":
+		return true
+	}
+	return false
+}
+
+// newFunction makes a function of what was said.
+func (r *resolver) newFunction(t *thing) feature.Function {
+	fn := feature.Function{Name: t.title(), File: t.path()}
+	if s, ok := r.bestParams(t); ok {
+		fn.Params, fn.HasParams = feature.T(strings.Join(strings.Fields(s.Object), " "), s.At), true
+	}
+	fn.Results = t.text(statement.HasResults)
+	if isUpper(t.owner) || t.owner != "" && r.knownType(t.owner) {
+		fn.Receiver = feature.T(t.owner, t.at)
+	}
+	if s, ok := t.best(statement.MethodOf); ok {
+		owner := strings.TrimPrefix(s.Object, "*")
+		if r.isInterface(owner, t.file) {
+			fn.Interface = feature.T(owner, s.At)
+		} else if fn.Receiver.Empty() {
+			fn.Receiver = feature.T(owner, s.At)
+		}
+	}
+	if s, ok := t.best(statement.MethodIn); ok {
+		fn.Interface = feature.T(s.Object, s.At)
+	}
+	if t.isA("method") && fn.Receiver.Empty() && fn.Interface.Empty() {
+		fn.Method = feature.T("method", t.at)
+	}
+	if s, ok := t.best(statement.Like); ok && len(r.kinds(s.Object)) > 0 {
+		fn.Like = feature.T(s.Object, s.At)
+	}
+	for _, s := range t.every(statement.Step) {
+		fn.Steps = append(fn.Steps, feature.T(s.Object, s.At))
+	}
+	fn.Doc = r.doc(t)
+	if s, ok := t.best(statement.Body); ok && s.More == "" {
+		fn.Body = feature.T(s.Object, s.At)
+	}
+	if s, ok := t.best(statement.Replaces); ok && s.More != "guess" {
+		fn.Replaces = feature.T(s.Object, s.At)
+	}
+	fn.Calls = r.calls(t)
+	return fn
+}
+
+// bestParams prefers parameters with types, then those of the highest trust.
+func (r *resolver) bestParams(t *thing) (statement.Statement, bool) {
+	var out statement.Statement
+	found := false
+	score := func(s statement.Statement) int {
+		n := int(s.Trust)
+		if strings.Contains(s.Object, " ") {
+			n += 10
+		}
+		if strings.ContainsAny(s.Object, "…") || strings.Contains(s.Object, "...)") || s.Object == "..." {
+			n -= 20
+		}
+		return n
+	}
+	for _, s := range t.every(statement.HasParams) {
+		if !found || score(s) > score(out) {
+			out, found = s, true
+		}
+	}
+	return out, found
+}
+
+func (r *resolver) knownType(name string) bool {
+	for _, k := range r.kinds(name) {
+		if k == statement.Type {
+			return true
+		}
+	}
+	return r.newType(name, "") != nil
+}
+
+func (r *resolver) isInterface(name, file string) bool {
+	if t := r.newType(name, ""); t != nil {
+		return t.Kind == feature.KindInterface
+	}
+	if r.index == nil {
+		return false
+	}
+	found := false
+	for _, d := range r.index.ByName(name, checkout.DeclInterface) {
+		found = found || file == "" || dir(d.File) == dir(file) || len(r.index.ByName(name)) == 1
+	}
+	return found
+}
+
+// doc returns what the plan says a function does.
+func (r *resolver) doc(t *thing) feature.Text {
+	var best statement.Statement
+	found := false
+	for _, s := range t.every(statement.Doc) {
+		if s.Object == "" {
+			continue
+		}
+		if !found || rank(s) > rank(best) {
+			best, found = s, true
+		}
+	}
+	if !found {
+		return feature.Text{}
+	}
+	return feature.T(best.Object, best.At)
+}
+
+func rank(s statement.Statement) int {
+	n := int(s.Trust) * 2
+	if s.More == "sentence" {
+		n -= 3
+	}
+	return n
+}
+
+// calls returns the callers of a new function: those that are said, else those
+// that speak of it.
+func (r *resolver) calls(t *thing) []feature.Call {
+	var sure, guess []feature.Call
+	seen := map[string]bool{}
+	for _, s := range t.every(statement.CalledFrom) {
+		name := s.Object
+		caller := r.caller(name, t)
+		if caller == nil || lastName(name) == t.name || seen[lastName(name)] && s.More == "guess" {
+			continue
+		}
+		c := feature.Call{Func: feature.T(name, s.At), File: feature.T(caller.file, s.At)}
+		if c.File.Value == "" {
+			c.File = feature.Text{}
+		}
+		switch {
+		case s.More == "guess":
+			guess = append(guess, c)
+			seen[lastName(name)] = true
+			continue
+		case s.More == "end" || s.More == "begin" || strings.HasPrefix(s.More, "after ") || strings.HasPrefix(s.More, "before "):
+			c.Place = feature.T(s.More, s.At)
+		}
+		if !containsCall(sure, name) {
+			sure = append(sure, c)
+		}
+	}
+	for _, c := range guess {
+		if !containsCall(sure, c.Func.Value) {
+			sure = append(sure, c)
+		}
+	}
+	return sure
+}
+
+func containsCall(cs []feature.Call, name string) bool {
+	for _, c := range cs {
+		if lastName(c.Func.Value) == lastName(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// place is where a caller stands.
+type place struct{ file string }
+
+// caller finds a function that calls another: a new one of the plan, or one of
+// the checkout.
+func (r *resolver) caller(name string, callee *thing) *place {
+	if n, ok := r.newFn[lastName(name)]; ok {
+		return &place{n.file}
+	}
+	if t := r.find(lastName(name), statement.Function, callee.file); t != nil {
+		if d := r.existing(t); d != nil {
+			return &place{d.File}
+		}
+	}
+	if r.index == nil {
+		return &place{}
+	}
+	ds := r.index.ByName(lastName(name), checkout.DeclFunc, checkout.DeclMethod)
+	if len(ds) == 0 {
+		return nil
+	}
+	for _, d := range ds {
+		if dir(d.File) == dir(callee.file) {
+			return &place{d.File}
+		}
+	}
+	if len(ds) == 1 {
+		return &place{ds[0].File}
+	}
+	return &place{}
+}
+
+// changedFunction makes a function of the checkout that the plan changes.
+func (r *resolver) changedFunction(t *thing, d *checkout.Decl) (feature.Function, bool) {
+	if d == nil {
+		return feature.Function{}, false
+	}
+	fn := feature.Function{Name: t.title(), File: feature.T(d.File, t.at), Modify: true}
+	if d.Kind == checkout.DeclMethod {
+		fn.Receiver = feature.T(d.Recv, t.at)
+	}
+	for _, s := range t.every(statement.GainsParam) {
+		if strings.Contains(s.Object, " ") {
+			fn.NewParams = append(fn.NewParams, feature.T(s.Object, s.At))
+		}
+	}
+	for _, s := range t.said {
+		switch {
+		case s.Relation == statement.Removed && s.More != "guess" || s.Relation == statement.Removed && r.onlyRemoved(t):
+			fn.Remove = feature.T(s.Words, s.At)
+		case s.Relation == statement.Stays && len(t.every(statement.Changes)) == 0 && len(fn.NewParams) == 0:
+			return fn, false
+		}
+	}
+	if s, ok := t.best(statement.Changes); ok {
+		fn.Steps = append(fn.Steps, feature.T(s.Object, s.At))
+	} else if doc := r.doc(t); !doc.Empty() {
+		fn.Steps = append(fn.Steps, doc)
+	}
+	topic := len(t.every(statement.Doc)) > 0 || len(t.every(statement.Changes)) > 0 || len(fn.NewParams) > 0 || !fn.Remove.Empty() || t.has(statement.LosesParam)
+	return fn, topic
+}
+
+func (r *resolver) onlyRemoved(t *thing) bool {
+	return len(t.every(statement.Changes)) == 0 && len(t.every(statement.CalledFrom)) == 0
+}

@@ -1,0 +1,196 @@
+// This file defines the parts of the model that need little weighing, and what
+// is booked at the end.
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/statement"
+)
+
+// head fills title, owner, release and the like.
+func (r *resolver) head(all []statement.Statement) {
+	f := &thing{}
+	for _, s := range all {
+		if s.Subject.Kind == statement.Feature {
+			f.said = append(f.said, s)
+		}
+	}
+	r.f.Title = cutTitle(f.text(statement.Title))
+	r.f.Owner, r.f.Release, r.f.Summary, r.f.SIG = f.text(statement.OwnedBy), f.text(statement.Since), f.text(statement.Summary), f.text(statement.OfSIG)
+	r.f.Name = slug(f.text(statement.Slug))
+	if r.f.Name.Empty() {
+		r.f.Name = feature.T(kebab(r.f.Title.Value), r.f.Title.At)
+	}
+	if sig, ok := strings.CutPrefix(r.f.Owner.Value, "sig-"); ok && r.f.SIG.Empty() {
+		sig, _, _ = strings.Cut(sig, " ")
+		r.f.SIG = feature.T(sig, r.f.Owner.At)
+	}
+}
+
+func cutTitle(t feature.Text) feature.Text {
+	for _, p := range []string{"Implementation Plan:", "Implementation plan:", "VEP / Implementation Plan:", "Plan:"} {
+		if i := strings.Index(t.Value, p); i >= 0 {
+			t.Value = strings.TrimSpace(t.Value[i+len(p):])
+		}
+	}
+	return t
+}
+
+// slug drops the number before the name of a branch.
+func slug(t feature.Text) feature.Text {
+	t.Value = kebab(strings.TrimLeft(t.Value, "0123456789-#"))
+	return t
+}
+
+func kebab(s string) string {
+	var b strings.Builder
+	dash := false
+	for _, c := range strings.ToLower(s) {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			if dash && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(c)
+			dash = false
+		} else {
+			dash = true
+		}
+		if b.Len() > 40 {
+			break
+		}
+	}
+	return b.String()
+}
+
+func (r *resolver) components(all []statement.Statement) {
+	at := map[string]int{}
+	for _, s := range all {
+		if s.Subject.Kind != statement.Component {
+			continue
+		}
+		i, ok := at[s.Subject.Name]
+		if !ok {
+			i = len(r.f.Components)
+			at[s.Subject.Name] = i
+			r.f.Components = append(r.f.Components, feature.Component{Name: feature.T(s.Subject.Name, s.At)})
+		}
+		c := &r.f.Components[i]
+		switch s.Relation {
+		case statement.Unchanged:
+			c.None = feature.T(s.Object, s.At)
+		case statement.Does:
+			c.Changes = append(c.Changes, feature.T(s.Object, s.At))
+		}
+	}
+	for i := range r.f.Components {
+		if len(r.f.Components[i].Changes) > 0 {
+			r.f.Components[i].None = feature.Text{}
+		}
+	}
+}
+
+func (r *resolver) files(all []statement.Statement) {
+	for _, s := range all {
+		if s.Subject.Kind != statement.File || s.Relation != statement.IsFile {
+			continue
+		}
+		p := r.complete(s.Subject.Name, "")
+		if slices.ContainsFunc(r.f.Files, func(f feature.File) bool { return f.Path.Value == p }) || !strings.Contains(p, ".") {
+			continue
+		}
+		state := s.Object
+		if state != feature.FileNew && state != feature.FileGenerated {
+			state = feature.FileModified
+		}
+		r.f.Files = append(r.f.Files, feature.File{Path: feature.T(p, s.At), State: state, Note: feature.T(s.More, s.At)})
+	}
+}
+
+// tests gathers promised cases by file and container.
+func (r *resolver) tests(all []statement.Statement) {
+	at := map[string]int{}
+	for _, s := range all {
+		if s.Subject.Kind != statement.Test || s.Subject.File == "" {
+			continue
+		}
+		file := r.complete(s.Subject.File, "")
+		key := file + "\x00" + s.Subject.Name
+		i, ok := at[key]
+		if !ok {
+			i = len(r.f.Tests)
+			at[key] = i
+			t := feature.Test{Kind: feature.TestUnit, File: feature.T(file, s.At)}
+			if strings.HasPrefix(file, "tests/") {
+				t.Kind = feature.TestFunctional
+			}
+			if s.Subject.Name != "" {
+				t.Title = feature.T(s.Subject.Name, s.At)
+			}
+			r.f.Tests = append(r.f.Tests, t)
+		}
+		t := &r.f.Tests[i]
+		v := feature.T(s.Object, s.At)
+		switch s.Relation {
+		case statement.Promises:
+			t.Cases = append(t.Cases, feature.Case{Title: v})
+		case statement.TestStep:
+			if n := len(t.Cases); n > 0 {
+				t.Cases[n-1].Steps = append(t.Cases[n-1].Steps, v)
+			}
+		case statement.Serial:
+			t.Serial = v
+		case statement.Changes:
+			t.State = feature.StateChanged
+		}
+	}
+}
+
+// book enters every mention into the ledger.
+func (r *resolver) book(all []statement.Statement) {
+	taken := map[string]bool{}
+	for _, f := range r.f.Facts() {
+		taken[last(f.Name)] = true
+	}
+	for _, g := range r.f.Gates {
+		taken[g.Name.Value], taken[g.AccessorName()], taken[g.ConstName()] = true, true, true
+	}
+	for _, t := range r.things {
+		for _, s := range t.said {
+			switch {
+			case taken[t.name]:
+				r.ledger.Add(t.name, t.kind, s.At, s.Words, Taken, "")
+			case len(r.kinds(t.name)) > 0:
+				r.ledger.Add(t.name, t.kind, s.At, s.Words, Known, "")
+			default:
+				r.ledger.Add(t.name, t.kind, s.At, s.Words, NotUnderstood, "")
+			}
+		}
+	}
+	for _, s := range all {
+		if s.Subject.Kind == statement.Words || s.Relation == statement.HasMention {
+			r.ledger.Add(s.Object, statement.Words, s.At, s.Words, NotUnderstood, "")
+		}
+	}
+	r.left()
+}
+
+func last(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
+
+// left tells the author of names of which nothing was made.
+func (r *resolver) left() {
+	told := map[string]bool{}
+	for _, e := range r.ledger.Entries {
+		if e.Fate != NotUnderstood || told[e.Mention.Name] {
+			continue
+		}
+		told[e.Mention.Name] = true
+		what := e.Mention.Words
+		if what == "" {
+			what = e.Mention.Name
+		}
+		r.f.Left = append(r.f.Left, feature.Left{What: feature.T(e.Mention.Name+": "+what, e.Mention.At), Reason: "what it is could not be told from the plan"})
+	}
+}
