@@ -392,6 +392,9 @@ func (r *resolver) constant(t *thing) feature.Const {
 	if s, ok := t.best(statement.HasValue); ok {
 		c.Value = feature.T(r.goValue(s), s.At)
 	}
+	if c.Value.Empty() && !c.Type.Empty() && t.kind == statement.Const {
+		c.Value = r.siblingValue(c.Type.Value, t)
+	}
 	if s, ok := t.best(statement.Doc); ok && s.More != "sentence" {
 		c.Doc = feature.T(s.Object, s.At)
 	}
@@ -405,6 +408,33 @@ func (r *resolver) constant(t *thing) feature.Const {
 		c.File = r.typeFile(strings.TrimPrefix(c.Type.Value, "*"), t)
 	}
 	return c
+}
+
+// siblingValue gives a value of an existing enumeration the form that all its
+// values have: their names, or their names in lower case.
+func (r *resolver) siblingValue(typ string, t *thing) feature.Text {
+	if r.index == nil {
+		return feature.Text{}
+	}
+	same, lower, n := true, true, 0
+	for _, d := range r.index.Members("", typ, checkout.DeclConst) {
+		v, ok := d.Text()
+		if !ok {
+			return feature.Text{}
+		}
+		n++
+		name := strings.TrimPrefix(d.Name, typ)
+		same = same && (v == name || v == d.Name)
+		lower = lower && (v == strings.ToLower(name) || v == strings.ToLower(d.Name))
+	}
+	name := strings.TrimPrefix(t.name, typ)
+	switch {
+	case n == 0 || !same && !lower:
+		return feature.Text{}
+	case lower:
+		name = strings.ToLower(name)
+	}
+	return feature.T(strconv.Quote(name), t.at)
 }
 
 // typeFile returns the file of a type of the checkout, to which a value is added.

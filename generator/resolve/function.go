@@ -31,9 +31,7 @@ func (r *resolver) existing(t *thing) *checkout.Decl {
 	switch {
 	case len(near) > 0:
 		return near[0]
-	case t.file != "" && t.strong && (r.tree == nil || r.tree.Exists(t.file)):
-		return nil
-	case t.file != "" && t.strong:
+	case t.file != "" && t.strong && declared(t):
 		return nil
 	case len(all) > 0:
 		for _, d := range all {
@@ -44,6 +42,22 @@ func (r *resolver) existing(t *thing) *checkout.Decl {
 		return all[0]
 	}
 	return nil
+}
+
+// declared reports whether the plan shows or calls a function new, so that one
+// of the same name elsewhere is another.
+func declared(t *thing) bool {
+	for _, s := range t.said {
+		switch s.Relation {
+		case statement.IsNew, statement.MethodIn:
+			return true
+		case statement.HasParams, statement.HasResults:
+			if s.Trust == statement.Go || strings.Contains(s.Object, " ") || s.More == "4" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }

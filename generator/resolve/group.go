@@ -4,6 +4,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/statement"
 )
@@ -106,7 +107,7 @@ func (r *resolver) kindOfUnknown(name string, said []statement.Statement, known 
 		case statement.HasValue:
 			return statement.Const
 		case statement.CalledFrom:
-			if s.More != "guess" {
+			if s.More != "guess" && name != strings.ToLower(name) {
 				return statement.Function
 			}
 		}

@@ -21,6 +21,7 @@ type clause struct {
 	unfiled []*thing
 	file    string // file named at the start of the clause
 	inIf    bool
+	head    bool // read as the body of a head: the head stays the subject
 	last    words.Link
 }
 
@@ -48,6 +49,7 @@ func (c *clause) groups() [][]*Mention {
 // clauseOf reads one clause and returns its state.
 func (k *maker) clauseOf(r document.Rich) *clause {
 	c := &clause{maker: k, r: r, ms: Mentions(r, k.dict)}
+	k.line = r.Line()
 	end := 0
 	for _, g := range c.groups() {
 		gap := r[min(end, g[0].From):g[0].From]
@@ -83,13 +85,18 @@ func (c *clause) group(g []*Mention, gap document.Rich) {
 		c.other(g[0], link)
 		return
 	}
+	c.remark(gap)
 	things := c.things(g)
+	c.valued(g, things)
 	if link == words.If && at >= 0 {
 		c.inIf = true
 	} else if c.inIf && hasComma(gap) {
 		c.inIf = false
 	}
 	c.relate(things, gap, link)
+	if declares(things[0].m.Noun) && !c.inIf && link != words.Like && link != words.After && link != words.Before {
+		c.attr = things
+	}
 	c.last = link
 }
 
@@ -100,6 +107,41 @@ func hasComma(r document.Rich) bool {
 		}
 	}
 	return false
+}
+
+// remark reads a remark in parentheses right behind the last group: "(strings)".
+func (c *clause) remark(gap document.Rich) {
+	if len(gap) < 3 || !gap[0].Is("(") {
+		return
+	}
+	t := wordType(gap[:min(len(gap), 5)])
+	for _, a := range c.attr {
+		if t != "" && a.s.Kind == statement.Field && a.m.Type == "" {
+			c.say(a.s, a.line, statement.HasType, t, "")
+		}
+	}
+}
+
+// valued takes names that "=" follows for constants, of the type that is
+// spoken of.
+func (c *clause) valued(g []*Mention, things []*thing) {
+	end := g[len(g)-1].To
+	if end >= len(c.r) || !c.r[end].Is("=") || things[0].s.Kind != statement.Unknown && things[0].s.Kind != statement.Const {
+		return
+	}
+	owner := c.scope.Owner
+	for _, t := range append(append([]*thing{}, c.subj...), c.topic()...) {
+		if t.s.Kind == statement.Type && owner == "" {
+			owner = t.s.Name
+		}
+	}
+	for _, t := range things {
+		t.s.Kind = statement.Const
+		if owner != "" {
+			c.say(t.s, t.line, statement.HasType, owner, "value")
+		}
+	}
+	c.attr = things
 }
 
 // attrs returns what an attribute belongs to.
@@ -135,6 +177,9 @@ func (c *clause) each(ts []*thing, rel statement.Relation, object, more string) 
 // paths reads a group of paths.
 func (c *clause) paths(g []*Mention, gap document.Rich, link words.Link) {
 	p := g[0].Name
+	if !strings.Contains(p, "/") && c.scope.File != "" && !strings.Contains(c.scope.File[strings.LastIndexByte(c.scope.File, '/')+1:], ".") {
+		p = strings.TrimSuffix(c.scope.File, "/") + "/" + p
+	}
 	for _, m := range g {
 		c.say(statement.Subject{Kind: statement.File, Name: m.Name}, m.Line, statement.AtLine, "", "")
 	}
@@ -150,7 +195,7 @@ func (c *clause) paths(g []*Mention, gap document.Rich, link words.Link) {
 	}
 	if len(c.all) == 0 {
 		c.file = p
-		if len(c.scope.Topic) > 0 && len(gap) > 0 && link != words.LinkNone {
+		if len(c.scope.Topic) > 0 && len(gap) > 0 && link != words.LinkNone && !(g[0].From == len(gap) && len(gap) <= 2) {
 			c.each(c.topic(), statement.InFile, p, "")
 		}
 		return
@@ -266,8 +311,31 @@ func (c *clause) tail(rest document.Rich) {
 			}
 		}
 	}
+	c.declared(rest)
 	if words.Removes(rest) && !words.Negates(rest) && len(rest) < 8 {
 		c.each(c.subj, statement.Removed, "", "")
+	}
+}
+
+// declared reads "`X` is a new struct".
+func (c *clause) declared(rest document.Rich) {
+	i := words.Find(rest, "is a", "is an", "becomes a")
+	if i < 0 || i > 2 {
+		return
+	}
+	for _, t := range rest[i+2 : min(len(rest), i+6)] {
+		kind := map[words.Noun]string{words.NStruct: "struct", words.NIface: "interface", words.NEnum: "string"}[words.NounOf(t.Text)]
+		if kind == "" || t.Kind != document.Word {
+			continue
+		}
+		for _, s := range c.subj {
+			s.s.Kind = statement.Type
+			c.say(s.s, s.line, statement.IsA, kind, "")
+			if words.Has(rest[i:min(len(rest), i+6)], "new") {
+				c.say(s.s, s.line, statement.IsNew, "", "")
+			}
+		}
+		return
 	}
 }
 

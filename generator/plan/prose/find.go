@@ -98,7 +98,12 @@ func describe(r document.Rich, ms []Mention) {
 			start = ms[i-1].To
 		}
 		gap := r[start:m.From]
-		if i > 0 && joins(gap) && similar(ms[i-1], *m) {
+		if i > 0 && ms[i-1].From > 0 && r[ms[i-1].From-1].Is("=") {
+			m.Group = ms[i-1].Group + 1
+			if joins(gap) && i > 1 {
+				m.Noun = ms[i-2].Noun
+			}
+		} else if i > 0 && joins(gap) && similar(ms[i-1], *m) {
 			m.Group = ms[i-1].Group
 			m.Noun, m.New, m.Old = ms[i-1].Noun, ms[i-1].New, ms[i-1].Old
 		} else if i > 0 {

@@ -39,6 +39,7 @@ type Mention struct {
 	Results   string
 	Type      string
 	Value     string
+	Raw       string // as written
 	Tag       string
 	Line      int
 	From, To  int // tokens it takes
@@ -71,7 +72,7 @@ func ParseMention(s string) Mention {
 	s = strings.TrimSpace(s)
 	s = strings.TrimSuffix(strings.TrimSuffix(s, "{"), ",")
 	s = strings.TrimSpace(s)
-	m := Mention{Name: s}
+	m := Mention{Name: s, Raw: s}
 	switch {
 	case s == "":
 		return m

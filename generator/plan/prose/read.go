@@ -16,6 +16,12 @@ func Read(r document.Rich, scope Scope, dict statement.Dictionary, trust stateme
 	res := Result{Below: scope, After: scope}
 	res.Below.Pending = words.LinkNone
 	head, body, label := cutHead(r)
+	var rest document.Rich
+	if head != nil && trust == statement.Prose {
+		if first := body.Sentences(); len(first) > 1 {
+			rest, body = body[len(first[0]):], first[0]
+		}
+	}
 	if label != nil {
 		k.label(label, &res)
 	}
@@ -27,8 +33,13 @@ func Read(r document.Rich, scope Scope, dict statement.Dictionary, trust stateme
 				k.say(t.s, t.line, statement.Doc, strings.TrimSpace(body.String()), "")
 			}
 			k.body(body, c, &res)
-			res.Statements = k.out
-			return res
+			if len(rest) == 0 {
+				res.Statements = k.out
+				return res
+			}
+			body = rest
+		} else {
+			body = append(append(document.Rich{}, body...), rest...)
 		}
 	}
 	for _, s := range body.Sentences() {
@@ -130,12 +141,19 @@ func (k *maker) settle(c *clause, r document.Rich, res *Result, isHead bool) {
 		}
 		res.Below.Topic, res.After.Topic = topic, topic
 		k.scope.Topic = topic
+		if len(c.attr) > 0 && c.attr[0].s.Kind == statement.Field && !isHead {
+			k.scope.Topic = nil
+			for _, t := range c.attr {
+				k.scope.Topic = append(k.scope.Topic, t.s)
+			}
+		}
 	}
 	res.Below.Pending, res.Below.Owner = words.LinkNone, ""
 	if open, link, noun := opens(r); open || isHead {
 		if noun != words.NNone {
 			res.Below.Noun = noun
 		}
+		res.Below.Type = wordType(r)
 		if len(c.subj) > 0 && (link == words.Gains || noun == words.NField) && c.subj[0].s.Kind != statement.Function {
 			res.Below.Pending, res.Below.Owner = words.Gains, c.subj[0].s.Name
 		}
@@ -173,7 +191,7 @@ func (k *maker) fate(c *clause, r document.Rich) {
 	for _, t := range c.subj {
 		rest := r[min(t.m.To, len(r)):]
 		switch {
-		case words.Removes(rest) && !words.Negates(rest) && len(c.groups()) <= 2:
+		case words.Removes(rest[:min(len(rest), 8)]) && !words.Negates(rest) && len(c.groups()) <= 3 && (words.Has(rest[:min(len(rest), 8)], "is", "are", "gets", "goes", "go") || len(rest) < 4):
 			k.say(t.s, t.line, statement.Removed, "", "guess")
 		case words.Stays(rest):
 			k.say(t.s, t.line, statement.Stays, k.words, "")
@@ -202,14 +220,15 @@ func (k *maker) body(body document.Rich, head *clause, res *Result) {
 			c := k.bodyClause(part, head)
 			if open, link, noun := opens(part); open && (link == words.Gains || noun != words.NNone) {
 				res.Below.Noun = noun
-				if link == words.Gains && len(topic) > 0 {
+				res.Below.Type = wordType(part)
+				if (link == words.Gains || noun == words.NField) && len(topic) > 0 {
 					res.Below.Pending, res.Below.Owner = words.Gains, topic[0].Name
 				}
 			}
 			_ = c
 		}
 	}
-	if words.Removes(body) && len(body) <= 12 && !words.Negates(body) {
+	if words.Removes(body[:min(len(body), 4)]) && !words.Negates(body) {
 		for _, t := range head.subj {
 			k.say(t.s, t.line, statement.Removed, "", "guess")
 		}
@@ -224,7 +243,8 @@ func (k *maker) body(body document.Rich, head *clause, res *Result) {
 // bodyClause reads one clause of the body with the head's subjects as topic.
 func (k *maker) bodyClause(part document.Rich, head *clause) *clause {
 	c := &clause{maker: k, r: part, ms: Mentions(part, k.dict)}
-	c.subj = head.subj
+	c.subj, c.head = head.subj, true
+	k.line = part.Line()
 	end := 0
 	for i, g := range c.groups() {
 		gap := part[min(end, g[0].From):g[0].From]

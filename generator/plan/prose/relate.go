@@ -54,6 +54,13 @@ func (c *clause) own(t *thing) {
 			c.say(t.s, t.line, statement.HasType, m.Type, "exact")
 		}
 	}
+	if m.Noun == words.NType && words.Has(c.r[max(0, m.From-4):min(m.From+4, len(c.r))], "string", "enum", "enumeration") {
+		c.say(t.s, t.line, statement.IsA, "string", "")
+	}
+	if kind := remarkedKind(c.r, m); kind != "" {
+		t.s.Kind = statement.Type
+		c.say(t.s, t.line, statement.IsA, kind, "")
+	}
 	switch m.Noun {
 	case words.NStruct:
 		c.say(t.s, t.line, statement.IsA, "struct", "")
@@ -70,6 +77,20 @@ func (c *clause) own(t *thing) {
 	case words.NVar:
 		c.say(t.s, t.line, statement.IsA, "var", "")
 	}
+}
+
+// remarkedKind reads the kind of a type from a remark: "`X` (struct)", "`X` (string, `+enum`)".
+func remarkedKind(r document.Rich, m *Mention) string {
+	if m.To+1 >= len(r) || !r[m.To].Is("(") || m.Form != Ident || !isExported(m.Name) {
+		return ""
+	}
+	switch t := r[m.To+1]; {
+	case t.Is("struct", "interface"):
+		return strings.ToLower(t.Text)
+	case t.Is("string", "enum") && m.To+2 < len(r) && r[m.To+2].Is(",", ")"), t.Text == "string" && t.Kind == document.Span:
+		return "string"
+	}
+	return ""
 }
 
 // kindOf tells the kind of a mention by its noun, its form, what is listed
@@ -111,6 +132,8 @@ func (c *clause) kindOf(m *Mention) statement.Kind {
 	}
 	if ks := c.kinds(m.Name); len(ks) == 1 {
 		return ks[0]
+	} else if len(ks) > 1 && isExported(m.Name) && c.is(m.Name, statement.Type) && !c.is(m.Name, statement.Function) {
+		return statement.Type
 	}
 	switch c.scope.Noun {
 	case words.NConst, words.NValue:
@@ -126,14 +149,18 @@ func (c *clause) kindOf(m *Mention) statement.Kind {
 // relate states what a link says of the group before and this one.
 func (c *clause) relate(g []*thing, gap document.Rich, link words.Link) {
 	a := c.subj
-	if len(a) == 0 && len(c.scope.Topic) > 0 && link != words.LinkNone && link != words.In && link != words.After && link != words.Before && link != words.TypeIs {
+	if len(a) == 0 && len(c.scope.Topic) > 0 && link != words.LinkNone && link != words.In && link != words.After && link != words.Before && (link != words.TypeIs || pronoun(gap)) {
 		a = c.topic()
+		c.subj = a
 	}
 	if len(a) == 0 {
 		c.subj = g
 		if c.scope.Pending == words.Gains || c.scope.Owner != "" {
 			c.member(g)
 		}
+		return
+	}
+	if c.nouned(a, g, link) {
 		return
 	}
 	switch link {
@@ -146,7 +173,11 @@ func (c *clause) relate(g []*thing, gap document.Rich, link words.Link) {
 	case words.Loses:
 		c.each(a, statement.LosesParam, g[0].s.Name, "")
 	case words.Joins:
-		c.gains(g, a)
+		if isFunction(a) && isFunction(g) {
+			c.calledFrom(a, g, placeOf(gap))
+		} else {
+			c.gains(g, a)
+		}
 	case words.Replaces:
 		c.each(a, statement.Replaces, g[0].s.Name, "guess")
 		c.subjOr(g)
@@ -186,11 +217,62 @@ func (c *clause) relate(g []*thing, gap document.Rich, link words.Link) {
 	}
 }
 
+func isFunction(ts []*thing) bool { return len(ts) > 0 && ts[0].s.Kind == statement.Function }
+
+// pronoun reports whether words refer back: "it is a …".
+func pronoun(gap document.Rich) bool {
+	return len(gap) > 0 && gap[0].Is("it", "this", "they", "these", "its", "which")
+}
+
+// nouned reads groups whose own noun says what they are to the group before:
+// "with the single member `X`", "values exist: the constant `X`".
+func (c *clause) nouned(a, g []*thing, link words.Link) bool {
+	switch link {
+	case words.In, words.After, words.Before, words.If, words.Like, words.CalledBy, words.Replaces, words.Loses, words.RenamedTo, words.ReplacedBy:
+		return false
+	}
+	if a[0].s.Kind != statement.Type && a[0].m.Noun != words.NStruct {
+		return false
+	}
+	switch g[0].m.Noun {
+	case words.NField:
+		c.gains(a, g)
+		return true
+	case words.NConst, words.NValue:
+		if link == words.LinkNone || link == words.Gains || link == words.TypeIs || link == words.ValueIs {
+			for _, t := range g {
+				t.s.Kind = statement.Const
+				c.say(t.s, t.line, statement.HasType, a[0].s.Name, "value")
+			}
+			c.attr = g
+			return true
+		}
+	}
+	return false
+}
+
 // subjOr makes the group the subject where a new clause begins with it.
 func (c *clause) subjOr(g []*thing) {
-	if !c.inIf && !g[0].m.Paren && (g[0].m.Noun != words.NNone || g[0].s.Kind == statement.Function) && g[0].m.Form != Literal {
+	if c.inIf || g[0].m.Paren || g[0].m.Form == Literal {
+		return
+	}
+	if declares(g[0].m.Noun) {
+		c.attr = g
+		if !c.head {
+			c.subj = g
+		}
+	} else if g[0].s.Kind == statement.Function {
 		c.attr = g
 	}
+}
+
+// declares reports whether a noun names a kind of declaration.
+func declares(n words.Noun) bool {
+	switch n {
+	case words.NFunction, words.NMethod, words.NType, words.NStruct, words.NEnum, words.NIface, words.NField, words.NConst, words.NVar:
+		return true
+	}
+	return false
 }
 
 // calledFrom states who calls a function.
@@ -264,6 +346,8 @@ func (c *clause) field(owner string, m *thing) {
 		c.say(m.s, m.line, statement.HasType, m.m.Type, "exact")
 	} else if t := wordType(c.r[:m.m.From]); t != "" && m.m.Noun == words.NField {
 		c.say(m.s, m.line, statement.HasType, t, "")
+	} else if c.scope.Type != "" {
+		c.say(m.s, m.line, statement.HasType, c.scope.Type, "")
 	}
 	if m.m.Tag != "" {
 		c.say(m.s, m.line, statement.HasTag, m.m.Tag, "")
@@ -337,11 +421,7 @@ func (c *clause) value(g []*thing) {
 		if t.s.Kind == statement.Function || t.s.Kind == statement.Field || t.s.Kind == statement.Type {
 			continue
 		}
-		v := g[0].m.Name
-		if g[0].m.Owner != "" {
-			v = g[0].m.Owner + "." + v
-		}
-		c.say(t.s, t.line, statement.HasValue, v, "bare")
+		c.say(t.s, t.line, statement.HasValue, g[0].m.Raw, "bare")
 	}
 }
 

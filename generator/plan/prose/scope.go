@@ -19,6 +19,7 @@ type Scope struct {
 	Owner     string              // struct, interface or type whose members are listed
 	Noun      words.Noun          // kind of the things that are listed
 	Pending   words.Link          // what an open sentence ("`X` gets") says of the items below it
+	Type      string              // Go type that the text gives to what is listed
 	DocFile   string
 	Gate      string
 }
@@ -41,10 +42,14 @@ type maker struct {
 	trust statement.Trust
 	text  document.Rich
 	words string
+	line  int // of the clause being read
 	out   []statement.Statement
 }
 
 func (k *maker) say(s statement.Subject, line int, rel statement.Relation, object, more string) {
+	if line == 0 {
+		line = k.line
+	}
 	k.out = append(k.out, statement.Statement{Subject: s, Relation: rel, Object: object, More: more, Trust: k.trust, At: k.scope.At(line), Words: k.words})
 }
 

@@ -244,7 +244,7 @@ func (g *Gates) Text(scope prose.Scope, r document.Rich, trust statement.Trust) 
 				continue
 			}
 			switch {
-			case m.Noun == words.NConst || words.Has(s[max(0, m.From-4):m.From], "constant", "const"):
+			case m.Noun == words.NConst || words.Has(s[max(0, m.From-7):m.From], "constant", "const"):
 				g.say(scope, m.Line, trust, statement.HasConst, m.Name, s.Plain())
 			case m.Form == prose.Signature || m.Form == prose.Call || m.Noun == words.NMethod || m.Noun == words.NFunction || strings.HasSuffix(m.Name, "Enabled") && m.Name != "Enabled":
 				if g.Name != "" && !known(g.Dict, m.Name, statement.Function) || strings.HasSuffix(m.Name, "Enabled") {

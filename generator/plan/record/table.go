@@ -188,13 +188,15 @@ func (r *row) names(l words.Label) []prose.Mention {
 		if len(part) > 0 && part[0].Kind == document.Word {
 			m := prose.ParseMention(part[0].Text)
 			m.Line = part[0].Line
-			if m.Form == prose.Ident {
+			if m.Form == prose.Ident && (r.t.dict == nil || len(part) == 1 && !isLower(m.Name) || len(r.t.dict.Kinds(m.Name)) > 0) {
 				out = append(out, m)
 			}
 		}
 	}
 	return out
 }
+
+func isLower(s string) bool { return strings.ToLower(s) == s }
 
 func (r *row) read() []statement.Statement {
 	switch r.t.kind {
