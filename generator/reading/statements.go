@@ -9,6 +9,8 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/plan/goblock"
 	"github.com/kubevirt/kvscaffold/generator/plan/prose"
 	"github.com/kubevirt/kvscaffold/generator/plan/record"
+	"github.com/kubevirt/kvscaffold/generator/plan/sketch"
+	"github.com/kubevirt/kvscaffold/generator/plan/tree"
 	"github.com/kubevirt/kvscaffold/generator/plan/words"
 	"github.com/kubevirt/kvscaffold/generator/statement"
 )
@@ -232,7 +234,7 @@ func (w *walker) text(b *document.Block, r document.Rich, scope prose.Scope, rec
 		}
 		if scope.Role == words.Files {
 			w.below[b] = scope
-			w.files(b, r, scope)
+			w.out = append(w.out, tree.Statements(b, w.doc.File)...)
 			return
 		}
 	}
@@ -273,21 +275,16 @@ func (w *walker) item(b *document.Block, scope prose.Scope) {
 	w.text(b, b.Text, scope, recs)
 }
 
-// files reads paths of a section that lists files.
-func (w *walker) files(b *document.Block, r document.Rich, scope prose.Scope) {
-	state := "modified"
-	title := strings.ToLower(strings.Join(b.Section.Titles(), " ")) + " " + strings.ToLower(r.Plain())
-	if b.Lead != nil {
-		title += strings.ToLower(b.Lead.Text.Plain())
-	}
-	if strings.Contains(strings.ToLower(b.Section.Title.Plain()), "new") || strings.Contains(title, "new:") || strings.Contains(strings.ToLower(r.Plain()), "(new)") {
-		state = "new"
-	}
-	for _, m := range prose.Mentions(r, w.dict) {
-		if m.Form == prose.Path {
-			w.out = append(w.out, statement.Statement{Subject: statement.Subject{Kind: statement.File, Name: m.Name}, Relation: statement.IsFile, Object: state, Trust: statement.Label, At: scope.At(m.Line), Words: r.Plain()})
+// rootKind returns the API kind that the titles above a block name.
+func (w *walker) rootKind(s *document.Section) string {
+	for ; s != nil; s = s.Parent {
+		for _, m := range prose.Mentions(s.Title, w.dict) {
+			if m.Form == prose.Ident && m.Name[0] >= 'A' && m.Name[0] <= 'Z' && s.Level > 1 {
+				return m.Name
+			}
 		}
 	}
+	return ""
 }
 
 // table reads a table by its first row.
@@ -315,5 +312,9 @@ func (w *walker) code(b *document.Block, scope prose.Scope) {
 	switch {
 	case b.Lang == "go" || b.Lang == "golang" || b.Lang == "" && goblock.IsGo(src):
 		w.out = append(w.out, goblock.Statements(b, scope.File, w.doc.File)...)
+	case b.Lang == "yaml" || b.Lang == "yml":
+		w.out = append(w.out, sketch.Statements(b, w.rootKind(b.Section), scope.File, w.doc.File)...)
+	case scope.Role == words.Files || tree.Is(b.Code):
+		w.out = append(w.out, tree.Statements(b, w.doc.File)...)
 	}
 }

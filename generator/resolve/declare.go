@@ -164,6 +164,60 @@ func (r *resolver) types() {
 		}
 		r.f.Types = append(r.f.Types, out)
 	}
+	r.implied()
+}
+
+// implied adds the types that fields and constants need and nobody declares:
+// the struct of new fields, the string type of named values.
+func (r *resolver) implied() {
+	for _, t := range r.things {
+		name, kind := "", feature.KindStruct
+		switch {
+		case t.kind == statement.Field && !t.exists && t.has(statement.HasType):
+			name = t.owner
+		case t.kind == statement.Const && t.has(statement.HasValue):
+			name, kind = r.valueOf(t), feature.KindString
+		}
+		if name == "" || !isUpper(name) && t.kind == statement.Const || r.newType(name, "") != nil || r.hasType(name, t.file) || basic[name] {
+			continue
+		}
+		file := t.path()
+		for _, o := range r.things {
+			if s, ok := o.best(statement.HasType); ok && o.kind == statement.Field && baseOf(s.Object) == name && o.owner != name {
+				if f := r.structFile(o); !f.Empty() {
+					file = f
+				}
+			}
+		}
+		if file.Empty() {
+			continue
+		}
+		typ := feature.Type{Name: feature.T(name, t.at), Kind: kind, File: file, API: strings.HasPrefix(file.Value, apiDir)}
+		if kind == feature.KindString {
+			for _, c := range r.things {
+				if c.kind == statement.Const && r.valueOf(c) == name {
+					typ.Values = append(typ.Values, r.constant(c))
+				}
+			}
+		}
+		r.f.Types = append(r.f.Types, typ)
+	}
+}
+
+var basic = map[string]bool{"string": true, "int": true, "bool": true, "int32": true, "int64": true, "error": true, "uint32": true, "uint64": true, "uint": true}
+
+// hasType reports whether the checkout declares a type: in the package of a
+// file, or anywhere if no file is known.
+func (r *resolver) hasType(name, file string) bool {
+	if r.index == nil {
+		return false
+	}
+	for _, d := range r.index.ByName(name) {
+		if d.Kind.IsType() && (file == "" || dir(d.File) == dir(file) || strings.HasPrefix(d.File, apiDir) && !strings.HasPrefix(file, apiDir)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *resolver) typeKind(t *thing) string {
@@ -257,8 +311,11 @@ func (r *resolver) field(t *thing) (feature.Field, bool) {
 		f.Struct = feature.T(t.owner, t.at)
 		f.File = r.structFile(t)
 	}
-	if t.owner == "" && f.Path.Empty() {
+	if t.owner == "" && f.Path.Empty() || t.exists && !t.has(statement.Changes) && !t.has(statement.Replaces) {
 		return f, false
+	}
+	if t.owner != "" {
+		f.Path, f.Root = feature.Text{}, feature.Text{}
 	}
 	if s, ok := t.best(statement.HasType); ok {
 		f.Type = feature.T(s.Object, s.At)
@@ -281,6 +338,9 @@ func (r *resolver) field(t *thing) (feature.Field, bool) {
 		f.After = feature.T(s.Object, s.At)
 	}
 	old := r.existingField(t)
+	if t.owner == "" && f.Guess && r.tree != nil {
+		return f, false
+	}
 	if f.Type.Empty() {
 		return f, false
 	}
@@ -333,11 +393,15 @@ func (r *resolver) structFile(t *thing) feature.Text {
 		return t.path()
 	}
 	var api, other []string
+	tag := t.text(statement.HasTag).Value
 	for _, d := range r.index.ByName(t.owner) {
 		if !d.Kind.IsType() || d.Test {
 			continue
 		}
 		if d.File == t.file || t.strong && dir(d.File) == dir(t.file) {
+			return feature.T(d.File, t.at)
+		}
+		if strings.HasPrefix(tag, "xml:") && !t.strong && r.tagged(d, "xml:") {
 			return feature.T(d.File, t.at)
 		}
 		if strings.HasPrefix(d.File, apiDir) {
@@ -355,6 +419,16 @@ func (r *resolver) structFile(t *thing) feature.Text {
 		return feature.T(other[0], t.at)
 	}
 	return t.path()
+}
+
+// tagged reports whether the fields of a struct carry tags of a kind.
+func (r *resolver) tagged(d *checkout.Decl, kind string) bool {
+	for _, m := range r.index.Members(d.Dir(), d.Name, checkout.DeclField) {
+		if strings.Contains(m.Tag, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // consts fills the constants and variables of the model.

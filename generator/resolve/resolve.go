@@ -22,6 +22,7 @@ func Resolve(all []statement.Statement, tree *checkout.Tree) (*feature.Feature, 
 	}
 	r.paths(all)
 	r.group(all)
+	r.atPaths()
 	r.head(all)
 	r.gates()
 	r.types()

@@ -98,6 +98,9 @@ func (r *resolver) files(all []statement.Statement) {
 			continue
 		}
 		p := r.complete(s.Subject.Name, "")
+		if strings.HasPrefix(s.Subject.Name, "/") || r.tree != nil && !r.tree.IsDir(strings.SplitN(p, "/", 2)[0]) && !r.tree.Exists(p) {
+			continue
+		}
 		if slices.ContainsFunc(r.f.Files, func(f feature.File) bool { return f.Path.Value == p }) || !strings.Contains(p, ".") {
 			continue
 		}
