@@ -114,7 +114,9 @@ func (b *builder) children(n ast.Node, parent *Block, quoted bool) {
 		case *ast.Blockquote:
 			b.children(c, parent, true)
 		case *ast.List:
-			b.list(c, parent, lead, quoted)
+			if last := b.list(c, parent, lead, quoted); last != nil && len(last.Text) > 0 && last.Text[len(last.Text)-1].Is(":") && len(last.Children) == 0 {
+				lead = last
+			}
 		case *east.Table:
 			b.table(c, parent, lead)
 		case *ast.FencedCodeBlock:
@@ -148,7 +150,8 @@ func (b *builder) add(bl *Block, parent *Block, lines [2]int) *Block {
 	return bl
 }
 
-func (b *builder) list(l *ast.List, parent, lead *Block, quoted bool) {
+// list places the items of a list and returns the last block in it.
+func (b *builder) list(l *ast.List, parent, lead *Block, quoted bool) *Block {
 	number := 0
 	if l.IsOrdered() {
 		number = l.Start
@@ -177,6 +180,10 @@ func (b *builder) list(l *ast.List, parent, lead *Block, quoted bool) {
 		}
 		b.children(c, it, quoted)
 	}
+	if len(b.doc.Blocks) == 0 {
+		return nil
+	}
+	return b.doc.Blocks[len(b.doc.Blocks)-1]
 }
 
 func boxOf(n ast.Node) Box {

@@ -270,9 +270,31 @@ func setsFile(r document.Rich, res prose.Result, dict statement.Dictionary) (str
 func (w *walker) item(b *document.Block, scope prose.Scope) {
 	recs := b.Text.Records()
 	for _, r := range recs {
+		was := scope.File
 		w.context(r, &scope, &scope, false)
+		if scope.File != was {
+			w.carry(b, scope.File)
+		}
 	}
 	w.text(b, b.Text, scope, recs)
+	if p := onlyPath(b.Text, w.dict); p != "" && scope.Role != words.Files {
+		w.carry(b, w.below[b].File)
+	}
+}
+
+// carry lets the items behind one stand in the file that it names, as long as
+// nothing better is said.
+func (w *walker) carry(b *document.Block, file string) {
+	if b.Parent != nil {
+		if up, ok := w.below[b.Parent]; ok && !strings.HasSuffix(up.File, ".go") {
+			up.File = file
+			w.below[b.Parent] = up
+		}
+		return
+	}
+	if sec := w.section(b.Section); sec.File == "" || sec.Weak {
+		sec.File, sec.Weak = file, true
+	}
 }
 
 // rootKind returns the API kind that the titles above a block name.
@@ -309,6 +331,11 @@ func (w *walker) code(b *document.Block, scope prose.Scope) {
 		return
 	}
 	src := strings.Join(b.Code, "\n")
+	if b.Parent == nil && scope.File != "" {
+		if sec := w.section(b.Section); sec.File == "" || sec.Weak {
+			sec.File, sec.Weak = scope.File, true
+		}
+	}
 	switch {
 	case b.Lang == "go" || b.Lang == "golang" || b.Lang == "" && goblock.IsGo(src):
 		w.out = append(w.out, goblock.Statements(b, scope.File, w.doc.File)...)

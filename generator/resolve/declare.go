@@ -441,6 +441,11 @@ func (r *resolver) consts() {
 			continue
 		}
 		c := r.constant(t)
+		if text, ok := strings.CutPrefix(c.Value.Value, "Label("); ok {
+			d := feature.Decorator{Name: c.Name, Label: feature.T(strings.Trim(strings.TrimSuffix(text, ")"), `"`), c.Value.At)}
+			r.f.Decorators = append(r.f.Decorators, d)
+			continue
+		}
 		if c.Value.Empty() || t.has(statement.Exists) || r.isGateConst(t.name) {
 			continue
 		}

@@ -31,7 +31,9 @@ func (r *resolver) existing(t *thing) *checkout.Decl {
 	switch {
 	case len(near) > 0:
 		return near[0]
-	case t.file != "" && t.strong && declared(t):
+	case t.file != "" && (t.strong || r.tree != nil && !r.tree.Exists(t.file)) && declared(t):
+		return nil
+	case t.file != "" && strings.HasSuffix(t.file, "_test.go") && declared(t):
 		return nil
 	case len(all) > 0:
 		for _, d := range all {
@@ -51,6 +53,10 @@ func declared(t *thing) bool {
 		switch s.Relation {
 		case statement.IsNew, statement.MethodIn:
 			return true
+		case statement.IsA:
+			if t.has(statement.HasParams) {
+				return true
+			}
 		case statement.HasParams, statement.HasResults:
 			if s.Trust == statement.Go || strings.Contains(s.Object, " ") || s.More == "4" {
 				return true
@@ -126,12 +132,34 @@ func (r *resolver) functions() {
 		all = append(all, t)
 	}
 	for _, t := range all {
+		if s, ok := t.best(statement.Renamed); ok && old[t] != nil && !strings.Contains(s.Object, "/") {
+			r.renamed(t, s, old[t])
+			continue
+		}
 		if r.newFn[t.name] == t || r.newFn[t.name] != nil && r.isNewFunction(t, old[t]) {
 			r.f.Functions = append(r.f.Functions, r.newFunction(t))
 		} else if fn, ok := r.changedFunction(t, old[t]); ok {
 			r.f.Functions = append(r.f.Functions, fn)
 		}
 	}
+}
+
+// renamed makes a function that has a new name from now on.
+func (r *resolver) renamed(t *thing, s statement.Statement, old *checkout.Decl) {
+	fn := feature.Function{Name: feature.T(s.Object, s.At), Renames: t.title(), File: feature.T(old.File, s.At)}
+	if old.Kind == checkout.DeclMethod {
+		fn.Receiver = feature.T(old.Recv, s.At)
+	}
+	if n := r.find(s.Object, statement.Function, ""); n != nil {
+		fn.Calls = r.calls(n)
+	}
+	for i, f := range r.f.Functions {
+		if f.Name.Value == s.Object {
+			r.f.Functions[i] = fn
+			return
+		}
+	}
+	r.f.Functions = append(r.f.Functions, fn)
 }
 
 // placeable reports whether a place for a function without file can be told
@@ -142,6 +170,13 @@ func (r *resolver) placeable(t *thing) bool {
 }
 
 func (r *resolver) placeOf(t *thing) string {
+	if isUpper(t.owner) && r.index != nil {
+		for _, d := range r.index.ByName(t.owner) {
+			if d.Kind.IsType() && !d.Test {
+				return d.File
+			}
+		}
+	}
 	for _, s := range t.every(statement.MethodOf) {
 		if r.index != nil {
 			for _, d := range r.index.ByName(s.Object) {
@@ -199,10 +234,10 @@ func (r *resolver) newFunction(t *thing) feature.Function {
 		fn.Receiver = feature.T(t.owner, t.at)
 	}
 	if s, ok := t.best(statement.MethodOf); ok {
-		owner := strings.TrimPrefix(s.Object, "*")
+		owner := r.typeWord(strings.TrimPrefix(s.Object, "*"), s.More)
 		if r.isInterface(owner, t.file) {
 			fn.Interface = feature.T(owner, s.At)
-		} else if fn.Receiver.Empty() {
+		} else if fn.Receiver.Empty() && owner != "" {
 			fn.Receiver = feature.T(owner, s.At)
 		}
 	}
@@ -229,6 +264,19 @@ func (r *resolver) newFunction(t *thing) feature.Function {
 	return fn
 }
 
+// typeWord spells a type that the plan names with a word: "of the evaluator".
+func (r *resolver) typeWord(name, more string) string {
+	if more != "word" {
+		return name
+	}
+	for _, t := range r.f.Types {
+		if strings.EqualFold(t.Name.Value, name) {
+			return t.Name.Value
+		}
+	}
+	return ""
+}
+
 // bestParams prefers parameters with types, then those of the highest trust.
 func (r *resolver) bestParams(t *thing) (statement.Statement, bool) {
 	var out statement.Statement
@@ -237,6 +285,9 @@ func (r *resolver) bestParams(t *thing) (statement.Statement, bool) {
 		n := int(s.Trust)
 		if strings.Contains(s.Object, " ") {
 			n += 10
+		}
+		if strings.Contains(s.Object, "(") && !strings.Contains(s.Object, " ") {
+			n -= 10
 		}
 		if strings.ContainsAny(s.Object, "…") || strings.Contains(s.Object, "...)") || s.Object == "..." {
 			n -= 20

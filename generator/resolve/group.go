@@ -4,7 +4,6 @@ package resolve
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/statement"
 )
@@ -106,10 +105,6 @@ func (r *resolver) kindOfUnknown(name string, said []statement.Statement, known 
 			}
 		case statement.HasValue:
 			return statement.Const
-		case statement.CalledFrom:
-			if s.More != "guess" && name != strings.ToLower(name) {
-				return statement.Function
-			}
 		}
 	}
 	return statement.Unknown

@@ -186,7 +186,7 @@ func last(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
 func (r *resolver) left() {
 	told := map[string]bool{}
 	for _, e := range r.ledger.Entries {
-		if e.Fate != NotUnderstood || told[e.Mention.Name] {
+		if e.Fate != NotUnderstood || told[e.Mention.Name] || strings.ToLower(e.Mention.Name) == e.Mention.Name && e.Kind != statement.Words {
 			continue
 		}
 		told[e.Mention.Name] = true

@@ -86,7 +86,16 @@ func (c *clause) group(g []*Mention, gap document.Rich) {
 		return
 	}
 	c.remark(gap)
+	if link == words.ValueIs && len(c.all) > 0 && !isConstLink(g[0]) && words.Has(gap, "=", "value", "text") {
+		for _, t := range c.attrs() {
+			if t.s.Kind != statement.Function && t.s.Kind != statement.Field && t.s.Kind != statement.Type {
+				c.say(t.s, t.line, statement.HasValue, g[0].Raw, "bare")
+			}
+		}
+		return
+	}
 	things := c.things(g)
+	c.listed(gap, things)
 	c.valued(g, things)
 	if link == words.If && at >= 0 {
 		c.inIf = true
@@ -144,6 +153,40 @@ func (c *clause) valued(g []*Mention, things []*thing) {
 	c.attr = things
 }
 
+// isConstLink reports whether a mention behind "the value" is itself the new
+// constant: "gets the value `X`".
+func isConstLink(m *Mention) bool { return m.Noun == words.NValue && m.New }
+
+// listed takes names at the places of a list ("…: `a`, which …, and `b`") for
+// what the words before the list call them.
+func (c *clause) listed(gap document.Rich, things []*thing) {
+	if len(gap) > 0 && !gap[len(gap)-1].Is(",", "and", "further", ":") || things[0].m.Noun != words.NNone || things[0].m.Paren || len(c.scope.Topic) > 0 && len(gap) == 0 {
+		return
+	}
+	switch c.scope.Noun {
+	case words.NFunction, words.NMethod:
+		for _, t := range things {
+			if t.s.Kind == statement.Function {
+				c.say(t.s, t.line, statement.IsA, string(c.scope.Noun), "")
+				if c.scope.Results != "" {
+					c.say(t.s, t.line, statement.HasResults, c.scope.Results, "")
+				}
+			}
+		}
+	case words.NVar:
+		for _, t := range things {
+			if t.s.Kind == statement.Unknown || t.s.Kind == statement.Const {
+				t.s.Kind = statement.Var
+				c.say(t.s, t.line, statement.IsA, "var", "")
+			}
+		}
+	case words.NConst:
+	default:
+		return
+	}
+	c.attr = things
+}
+
 // attrs returns what an attribute belongs to.
 func (c *clause) attrs() []*thing {
 	if len(c.attr) > 0 {
@@ -182,6 +225,9 @@ func (c *clause) paths(g []*Mention, gap document.Rich, link words.Link) {
 	}
 	for _, m := range g {
 		c.say(statement.Subject{Kind: statement.File, Name: m.Name}, m.Line, statement.AtLine, "", "")
+	}
+	if strings.HasPrefix(p, "/") || strings.Contains(p[strings.LastIndexByte(p, '/')+1:], ".") && !strings.HasSuffix(p, ".go") {
+		return
 	}
 	if !strings.Contains(p, ".") && len(g) == 1 && !strings.HasSuffix(p, "/") && strings.Count(p, "/") < 1 {
 		return
@@ -312,6 +358,29 @@ func (c *clause) tail(rest document.Rich) {
 		}
 	}
 	c.declared(rest)
+	if i := words.Find(rest, "of the", "on the"); i >= 0 && i < 2 && i+2 < len(rest) && rest[i+2].Kind == document.Word && words.NounOf(rest[i+2].Text) == words.NNone {
+		for _, t := range c.all {
+			if t.m.Noun == words.NMethod {
+				c.say(t.s, t.line, statement.MethodOf, rest[i+2].Text, "word")
+			}
+		}
+	}
+	if words.Has(rest, "of the same name") {
+		for _, t := range c.attrs() {
+			if t.s.Kind == statement.Field {
+				star := ""
+				if words.Has(rest, "pointer") {
+					star = "*"
+				}
+				c.say(t.s, t.line, statement.HasType, star+t.s.Name, "")
+				kind := "struct"
+				if words.Has(rest, "string", "enum") {
+					kind = "string"
+				}
+				c.say(statement.Subject{Kind: statement.Type, Name: t.s.Name}, t.line, statement.IsA, kind, "")
+			}
+		}
+	}
 	if words.Removes(rest) && !words.Negates(rest) && len(rest) < 8 {
 		c.each(c.subj, statement.Removed, "", "")
 	}

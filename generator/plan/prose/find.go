@@ -33,8 +33,45 @@ func Mentions(r document.Rich, dict statement.Dictionary) []Mention {
 		out = append(out, m)
 		i = next - 1
 	}
+	out = pairs(r, out)
 	describe(r, out)
 	return out
+}
+
+// pairs joins a bare name with the type behind it: "pvcStore cache.Store",
+// "preserveState bool". Names listed before it have the same type.
+func pairs(r document.Rich, ms []Mention) []Mention {
+	var out []Mention
+	for i := 0; i < len(ms); i++ {
+		m := ms[i]
+		if m.Form == Ident && r[m.From].Kind != document.Span && m.To < len(r) && r[m.To].Space {
+			typ, end := "", m.To+1
+			if i+1 < len(ms) && ms[i+1].From == m.To && r[m.To].Kind != document.Span {
+				if n := ms[i+1]; n.Form == GoType || n.Form == Dotted && !isExported(n.Owner) {
+					typ = n.Raw
+					i++
+				}
+			} else if r[m.To].Kind == document.Word && basicTypes[r[m.To].Text] && !isExported(m.Name) {
+				typ = r[m.To].Text
+			}
+			if typ != "" {
+				m.Form, m.Type, m.To = Typed, typ, end
+				for j := len(out) - 1; j >= 0 && out[j].Form == Ident && joins(r[out[j].To:max(out[j].To, next(out, j, m.From))]) && !isExported(out[j].Name); j-- {
+					out[j].Form, out[j].Type = Typed, typ
+				}
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// next returns where the mention behind the j-th begins.
+func next(ms []Mention, j, last int) int {
+	if j+1 < len(ms) {
+		return ms[j+1].From
+	}
+	return last
 }
 
 func mentionAt(r document.Rich, i int, dict statement.Dictionary) (Mention, int, bool) {
@@ -54,6 +91,8 @@ func mentionAt(r document.Rich, i int, dict statement.Dictionary) (Mention, int,
 				return Mention{Form: Literal, Name: r[i+1 : j].Plain()}, j + 1, j > i+1
 			}
 		}
+	case t.Kind == document.Word && i == 0 && capital(t.Text) && len(r) > 1 && r[1].Is("gets", "gains", "receives", "loses") && dict != nil && isTypeOnly(dict.Kinds(t.Text)):
+		return Mention{Form: Ident, Name: t.Text, Raw: t.Text}, 1, true
 	case t.Kind == document.Word && i > 0 && capital(t.Text) && afterNoun(r, i) && identRE.MatchString(t.Text):
 		return Mention{Form: Ident, Name: t.Text}, i + 1, true
 	case t.Kind == document.Word && i > 0 && identRE.MatchString(t.Text) && len(t.Text) > 2 && capital(t.Text) && dict != nil && isTypeOnly(dict.Kinds(t.Text)) && !words.IsSmall(t) && r[i-1].Is("of", "in", "on", "to", "from", "struct", "type"):

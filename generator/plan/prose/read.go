@@ -39,6 +39,12 @@ func Read(r document.Rich, scope Scope, dict statement.Dictionary, trust stateme
 			}
 			body = rest
 		} else {
+			if c.file != "" {
+				k.label(head, &res)
+				if i := words.Find(head, "returning", "returns", "return"); i >= 0 {
+					k.scope.Results = wordType(head[i:])
+				}
+			}
 			body = append(append(document.Rich{}, body...), rest...)
 		}
 	}
@@ -47,6 +53,7 @@ func Read(r document.Rich, scope Scope, dict statement.Dictionary, trust stateme
 		for _, part := range s.Split(func(i int) bool { return s[i].Kind == document.Punct && s[i].Is(";", "—", "–") }) {
 			c := k.clauseOf(part)
 			k.fate(c, part)
+			k.unnamed(c, part)
 			k.settle(c, part, &res, false)
 			for _, t := range c.subj {
 				k.say(t.s, t.line, statement.Doc, k.words, "sentence")
@@ -121,6 +128,7 @@ func (k *maker) label(label document.Rich, res *Result) {
 
 // settle takes over what a clause settled.
 func (k *maker) settle(c *clause, r document.Rich, res *Result, isHead bool) {
+	defer k.place(c)
 	if c.file != "" {
 		k.scope.File, k.scope.Weak = c.file, true
 		res.Below.File, res.After.File, res.After.Weak = c.file, c.file, true
@@ -135,8 +143,6 @@ func (k *maker) settle(c *clause, r document.Rich, res *Result, isHead bool) {
 					k.scope.File, k.scope.Weak = t.s.File, true
 				}
 				res.After.File, res.After.Weak = t.s.File, true
-			} else if k.scope.File != "" {
-				k.say(t.s, t.line, statement.InFile, k.scope.File, "context")
 			}
 		}
 		res.Below.Topic, res.After.Topic = topic, topic
@@ -154,10 +160,35 @@ func (k *maker) settle(c *clause, r document.Rich, res *Result, isHead bool) {
 			res.Below.Noun = noun
 		}
 		res.Below.Type = wordType(r)
+		if len(c.subj) > 0 && (noun == words.NConst || noun == words.NValue) && c.subj[0].s.Kind == statement.Type {
+			res.Below.Owner = c.subj[0].s.Name
+		}
 		if len(c.subj) > 0 && (link == words.Gains || noun == words.NField) && c.subj[0].s.Kind != statement.Function {
 			res.Below.Pending, res.Below.Owner = words.Gains, c.subj[0].s.Name
 		}
 	}
+}
+
+// place puts everything that has no file of its own into the file that is
+// spoken of.
+func (k *maker) place(c *clause) {
+	if k.scope.File == "" {
+		return
+	}
+	for _, t := range c.all {
+		if t.s.File == "" {
+			k.say(t.s, t.line, statement.InFile, k.scope.File, "context")
+		}
+	}
+}
+
+// unnamed notes a field that a sentence puts into a struct and the next one names.
+func (k *maker) unnamed(c *clause, r document.Rich) {
+	if i := words.Find(r, "new field", "new member", "the field", "a field"); i >= 0 && len(c.subj) == 1 && c.subj[0].m.From > i+1 && c.subj[0].m.Noun != words.NField && isExported(c.subj[0].s.Name) {
+		k.scope.Pending, k.scope.Owner = words.Gains, c.subj[0].s.Name
+		return
+	}
+	k.scope.Pending = words.LinkNone
 }
 
 // opens reports whether a text introduces what stands below it, and how.
@@ -256,6 +287,7 @@ func (k *maker) bodyClause(part document.Rich, head *clause) *clause {
 		c.group(g, gap)
 	}
 	c.tail(part[min(end, len(part)):])
+	k.place(c)
 	for _, t := range c.all {
 		k.use(t, head, part)
 	}

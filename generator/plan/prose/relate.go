@@ -29,7 +29,24 @@ func (c *clause) things(g []*Mention) []*thing {
 		c.own(t)
 	}
 	c.unfiled = append(c.unfiled, out...)
+	c.alike(out)
 	return out
+}
+
+// alike lets names listed beside a signature be functions that are asked for too.
+func (c *clause) alike(ts []*thing) {
+	signed := false
+	for _, t := range ts {
+		signed = signed || t.m.Form == Signature
+	}
+	if !signed || len(ts) < 2 {
+		return
+	}
+	for _, t := range ts {
+		if t.s.Kind == statement.Function {
+			c.say(t.s, t.line, statement.IsA, "function", "")
+		}
+	}
 }
 
 // own states what a mention says by itself.
@@ -160,6 +177,13 @@ func (c *clause) relate(g []*thing, gap document.Rich, link words.Link) {
 		}
 		return
 	}
+	if c.scope.Pending == words.Gains && link == words.Names && c.scope.Owner != "" {
+		for _, t := range g {
+			c.field(c.scope.Owner, t)
+		}
+		c.attr, c.subj = g, g
+		return
+	}
 	if c.nouned(a, g, link) {
 		return
 	}
@@ -187,7 +211,11 @@ func (c *clause) relate(g []*thing, gap document.Rich, link words.Link) {
 		}
 		c.attr = g
 	case words.RenamedTo:
-		c.each(a, statement.Renamed, g[0].s.Name, gap.Plain())
+		if len(gap) <= 2 || words.Has(gap, "rename*") {
+			c.each(a, statement.Renamed, g[0].s.Name, gap.Plain())
+		} else {
+			c.subjOr(g)
+		}
 	case words.MovedTo:
 		c.each(a, statement.Renamed, g[0].s.Name, gap.Plain())
 	case words.In:
@@ -205,6 +233,9 @@ func (c *clause) relate(g []*thing, gap document.Rich, link words.Link) {
 	case words.Before:
 		c.each(c.attrs(), statement.Before, g[0].s.Name, "")
 	case words.ReturnsIt:
+		if isFunction(c.attr) {
+			a = c.attr
+		}
 		c.returns(a, g, gap)
 	case words.Like:
 		c.each(a, statement.Like, g[0].s.Name, "")
@@ -230,6 +261,10 @@ func (c *clause) nouned(a, g []*thing, link words.Link) bool {
 	switch link {
 	case words.In, words.After, words.Before, words.If, words.Like, words.CalledBy, words.Replaces, words.Loses, words.RenamedTo, words.ReplacedBy:
 		return false
+	}
+	if g[0].m.Noun == words.NParam && a[0].s.Kind == statement.Function && link != words.Calls {
+		c.gains(a, g)
+		return true
 	}
 	if a[0].s.Kind != statement.Type && a[0].m.Noun != words.NStruct {
 		return false

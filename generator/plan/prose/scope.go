@@ -20,6 +20,7 @@ type Scope struct {
 	Noun      words.Noun          // kind of the things that are listed
 	Pending   words.Link          // what an open sentence ("`X` gets") says of the items below it
 	Type      string              // Go type that the text gives to what is listed
+	Results   string              // what the listed functions return
 	DocFile   string
 	Gate      string
 }

@@ -75,6 +75,9 @@ func LinkOf(gap document.Rich) (Link, int) {
 			return row.link, i
 		}
 	}
+	if len(gap) > 0 && gap[len(gap)-1].Is("+") {
+		return Gains, len(gap) - 1
+	}
 	for i := 0; i+1 < len(gap); i++ {
 		if gap[i].Is("-") && gap[i+1].Is(">") {
 			return RenamedTo, i
