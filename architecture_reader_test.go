@@ -12,6 +12,7 @@ var readerRooms = map[string][]string{
 	"generator/plan/tree":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/tests":   {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/rule":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/record":  {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/prose", "generator/diag"},
 	"generator/plan/prose":   {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/diag"},
 	"generator/reading": {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/plan/sketch",
 		"generator/plan/tree", "generator/plan/tests", "generator/plan/rule", "generator/plan/prose", "generator/plan/record", "generator/resolve", "generator/feature",
