@@ -191,7 +191,7 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 		wrote = true
 	}
 	if a.format == "json" {
-		if err := a.printJSON(resultJSON(res, diff, wrote)); err != nil {
+		if err := a.printJSON(resultJSON(res, diff, wrote, a.following(res, f))); err != nil {
 			return err
 		}
 	} else {
@@ -210,7 +210,7 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 
 func (a *app) refuseAs(res *generator.Result, f applyFlags) error {
 	if a.format == "json" {
-		if err := a.printJSON(resultJSON(res, "", false)); err != nil {
+		if err := a.printJSON(resultJSON(res, "", false, nil)); err != nil {
 			return err
 		}
 		return exit{exitRefused, ""}

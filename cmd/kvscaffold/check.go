@@ -84,7 +84,7 @@ func (a *app) review(ctx context.Context, name, repo string) (diag.List, error) 
 func (a *app) printFindings(l *diag.List) error {
 	switch a.format {
 	case "json":
-		return a.printJSON(map[string]any{"schema": "kvscaffold.check/v1", "diagnostics": diagsJSON(l)})
+		return a.printJSON(checkOutput{checkSchema, findings(l)})
 	case "sarif":
 		return a.printSARIF(l)
 	}

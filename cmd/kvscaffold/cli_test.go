@@ -76,6 +76,9 @@ func (d *desk) run(args ...string) outcome {
 	var out, errs bytes.Buffer
 	a := &app{out: &out, err: &errs, env: func(k string) string { return d.env[k] }}
 	status := a.run(context.Background(), args)
+	if a.format == "json" && out.Len() > 0 {
+		fits(d.t, out.String())
+	}
 	return outcome{status, out.String(), errs.String()}
 }
 
@@ -350,7 +353,7 @@ func TestJSONIsOneObjectWithASchema(t *testing.T) {
 		refused bool
 	}{{good, exitDone, false}, {bad, exitRefused, true}} {
 		got := d.run("diff", tt.plan, "--repo", d.repo, "-o", "json", "--strict")
-		var res jsonResult
+		var res resultOutput
 		dec := json.NewDecoder(strings.NewReader(got.out))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&res); err != nil || dec.More() {
@@ -359,7 +362,7 @@ func TestJSONIsOneObjectWithASchema(t *testing.T) {
 		if got.status != tt.status || res.Schema != resultSchema || res.Refused != tt.refused || res.Wrote || got.err != "" {
 			t.Errorf("%s: status %d, %+v, stderr %q", tt.plan, got.status, res, got.err)
 		}
-		if tt.refused && (len(res.Diagnostics) == 0 || res.Diagnostics[0].At == "" || res.Diagnostics[0].Remedy == "" || res.Diff != "") {
+		if tt.refused && (len(res.Diagnostics) == 0 || res.Diagnostics[0].At == nil || res.Diagnostics[0].Remedy == "" || res.Diff != "") {
 			t.Errorf("a refusal without place and remedy: %+v", res.Diagnostics)
 		}
 		if !tt.refused && (res.Diff != d.run("diff", tt.plan, "--repo", d.repo).out || len(res.Changed) != 3) {

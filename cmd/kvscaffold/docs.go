@@ -24,6 +24,7 @@ func (a *app) newDocsCommand() *cobra.Command {
 		Args:        cobra.NoArgs,
 	}
 	cmd.AddCommand(
+		a.newSchemaCommand(),
 		&cobra.Command{
 			Use:         "man DIR",
 			Short:       "Write a manual page for each command",

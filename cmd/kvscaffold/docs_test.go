@@ -21,7 +21,7 @@ func TestDocumentsShowRealOutput(t *testing.T) {
 		}
 		for _, m := range outputBlock.FindAllStringSubmatch(string(text), -1) {
 			found++
-			t.Run(m[1], func(t *testing.T) { checkOutput(t, name, m[1], m[2]) }) // in a test of its own: it changes the directory
+			t.Run(m[1], func(t *testing.T) { showsOutput(t, name, m[1], m[2]) }) // in a test of its own: it changes the directory
 		}
 	}
 	if found < 4 {
@@ -29,7 +29,7 @@ func TestDocumentsShowRealOutput(t *testing.T) {
 	}
 }
 
-func checkOutput(t *testing.T, name, command, block string) {
+func showsOutput(t *testing.T, name, command, block string) {
 	t.Helper()
 	d := newDesk(t)
 	demo, err := os.ReadFile("../../testdata/plans/demo.md")

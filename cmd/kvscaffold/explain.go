@@ -32,7 +32,7 @@ func (a *app) explain(name string) error {
 		return exit{exitUsage, noCode(name)}
 	}
 	if a.format == "json" {
-		return a.printJSON(map[string]string{"code": c.Name, "what": c.What, "why": c.Why, "fix": c.Fix})
+		return a.printJSON(explainOutput{explainSchema, []code{{c.Name, c.What, c.Why, c.Fix}}})
 	}
 	_, err := fmt.Fprintf(a.out, "%s\n  %s\n  Why it matters: %s\n  What to do: %s\n", c.Name, c.What, c.Why, c.Fix)
 	return err
@@ -54,6 +54,13 @@ func noCode(name string) string {
 }
 
 func (a *app) listCodes() error {
+	if a.format == "json" {
+		out := explainOutput{Schema: explainSchema}
+		for _, c := range allCodes() {
+			out.Codes = append(out.Codes, code{c.Name, c.What, c.Why, c.Fix})
+		}
+		return a.printJSON(out)
+	}
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	for _, c := range allCodes() {
 		fmt.Fprintf(w, "%s\t%s\n", c.Name, c.What)

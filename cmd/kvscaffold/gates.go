@@ -46,11 +46,6 @@ func (a *app) completeGates(cmd *cobra.Command, _ []string, _ string) ([]string,
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-type jsonGates struct {
-	Gates       []gates.Gate      `json:"gates"`
-	Diagnostics []diag.Diagnostic `json:"diagnostics"`
-}
-
 func (a *app) gates(repo string, names []string) error {
 	var diags diag.List
 	tree, bad := a.openTree(repo)
@@ -60,7 +55,7 @@ func (a *app) gates(repo string, names []string) error {
 	}
 	rows, diags := gates.Inspect(tree, names...)
 	if a.format == "json" {
-		if err := a.printJSON(jsonGates{rows, diags.Sorted()}); err != nil {
+		if err := a.printJSON(gatesOutput{gatesSchema, append([]gates.Gate{}, rows...), findings(&diags)}); err != nil {
 			return err
 		}
 	} else {

@@ -187,19 +187,6 @@ func generateAccount(res *codegen.Result, wrote bool) string {
 	return b.String()
 }
 
-// generateSchema names the version of the JSON object that generate prints.
-const generateSchema = "kvscaffold.generate/v1"
-
-type jsonGenerate struct {
-	Schema      string     `json:"schema"`
-	Wrote       bool       `json:"wrote"`
-	Files       []string   `json:"files"`
-	Ran         []jsonStep `json:"ran"`
-	Skipped     []jsonStep `json:"skipped"`
-	Diagnostics []jsonDiag `json:"diagnostics"`
-	Diff        string     `json:"diff,omitempty"`
-}
-
 type jsonStep struct {
 	Name    string  `json:"name"`
 	Why     string  `json:"why"`
@@ -208,10 +195,10 @@ type jsonStep struct {
 	Instead string  `json:"instead,omitempty"`
 }
 
-func generateJSON(res *codegen.Result, diff string, wrote bool) jsonGenerate {
+func generateJSON(res *codegen.Result, diff string, wrote bool) generateOutput {
 	files := slices.Sorted(maps.Keys(res.Files))
-	return jsonGenerate{Schema: generateSchema, Wrote: wrote, Files: append([]string{}, files...), Ran: stepsJSON(res.Ran),
-		Skipped: stepsJSON(res.Skipped), Diagnostics: diagsJSON(&res.Diags), Diff: diff}
+	return generateOutput{Schema: generateSchema, Refused: res.Diags.HasErrors(), Wrote: wrote, Files: append([]string{}, files...), Ran: stepsJSON(res.Ran),
+		Skipped: stepsJSON(res.Skipped), Diagnostics: findings(&res.Diags), Diff: diff}
 }
 
 func stepsJSON(reports []codegen.StepReport) []jsonStep {
@@ -229,7 +216,7 @@ func (a *app) printSteps(tree *checkout.Tree) error {
 		return a.failure(err)
 	}
 	if a.format == "json" {
-		return a.printJSON(steps)
+		return a.printJSON(stepsOutput{stepsSchema, steps})
 	}
 	for _, s := range steps {
 		tool := s.Tool

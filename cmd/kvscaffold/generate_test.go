@@ -54,11 +54,10 @@ func TestGenerateRefusesAnUnknownRevision(t *testing.T) {
 func TestGenerateListsItsSteps(t *testing.T) {
 	d := harbour(t)
 	got := d.run("generate", "--repo", d.repo, "--steps", "-o", "json")
-	var steps []struct {
-		Name    string
-		Outputs []string
-	}
-	if err := json.Unmarshal([]byte(got.out), &steps); err != nil || got.status != exitDone {
+	var printed stepsOutput
+	err := json.Unmarshal([]byte(got.out), &printed)
+	steps := printed.Steps
+	if err != nil || got.status != exitDone {
 		t.Fatalf("status %d, %v\n%s", got.status, err, got.err)
 	}
 	if len(steps) < 15 || steps[0].Name != "swagger-doc" || len(steps[0].Outputs) != 1 || "kubevirt/"+steps[0].Outputs[0] != sloopDocs {

@@ -23,7 +23,7 @@ func (a *app) newVersionCommand() *cobra.Command {
 				}
 			}
 			if a.format == "json" {
-				return a.printJSON(map[string]string{"version": version(), "revision": revision, "go": goVersion})
+				return a.printJSON(versionOutput{versionSchema, version(), revision, goVersion})
 			}
 			_, err := fmt.Fprintf(a.out, "kvscaffold %s %s %s\n", version(), revision, goVersion)
 			return err

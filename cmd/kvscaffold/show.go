@@ -79,14 +79,9 @@ func (a *app) show(r *plan.Reading) error {
 // inspected.
 func (a *app) showUnread(r *plan.Reading) error {
 	if a.format == "json" {
-		type line struct {
-			At   string `json:"at"`
-			Text string `json:"text"`
-			Why  string `json:"why,omitempty"`
-		}
-		out := []line{}
+		out := unreadOutput{Schema: unreadSchema, Lines: []unreadLine{}}
 		for _, l := range r.Unread {
-			out = append(out, line{l.Pos.String(), l.Text, l.Why})
+			out.Lines = append(out.Lines, unreadLine{position{l.Pos.File, l.Pos.Line, l.Pos.Col}, l.Text, l.Why})
 		}
 		return a.printJSON(out)
 	}
@@ -101,14 +96,9 @@ func (a *app) showUnread(r *plan.Reading) error {
 func (a *app) showTrace(r *plan.Reading) error {
 	origins := r.Trace()
 	if a.format == "json" {
-		type value struct {
-			Path  string `json:"path"`
-			Value string `json:"value"`
-			From  string `json:"from"`
-		}
-		out := []value{}
+		out := traceOutput{Schema: traceSchema, Values: []traceValue{}}
 		for _, o := range origins {
-			out = append(out, value{o.Path, o.Value, o.Pos.String()})
+			out.Values = append(out.Values, traceValue{o.Path, o.Value, position{o.Pos.File, o.Pos.Line, o.Pos.Col}})
 		}
 		return a.printJSON(out)
 	}

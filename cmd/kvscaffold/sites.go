@@ -61,7 +61,7 @@ func (a *app) sites(repo string) error {
 		rows = append(rows, row)
 	}
 	if a.format == "json" {
-		if err := a.printJSON(rows); err != nil {
+		if err := a.printJSON(sitesOutput{sitesSchema, rows}); err != nil {
 			return err
 		}
 	} else {
