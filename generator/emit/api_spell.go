@@ -31,13 +31,6 @@ func (a *apiPlan) qualifyType(typ, file string) (string, *diag.Diagnostic) {
 	return text, fault
 }
 
-// well holds import paths of qualifiers that plans use for API types.
-var well = map[string]string{
-	"metav1": "k8s.io/apimachinery/pkg/apis/meta/v1", "resource": "k8s.io/apimachinery/pkg/api/resource",
-	"types": "k8s.io/apimachinery/pkg/types", "intstr": "k8s.io/apimachinery/pkg/util/intstr",
-	"k8sv1": "k8s.io/api/core/v1", "corev1": "k8s.io/api/core/v1", "runtime": "k8s.io/apimachinery/pkg/runtime",
-}
-
 // bare holds the packages of well-known types that plans write without a
 // qualifier.
 var bare = map[string]string{"Quantity": well["resource"], "Duration": well["metav1"], "Time": well["metav1"], "UID": well["types"],
@@ -138,10 +131,6 @@ func (a *apiPlan) declares(importPath, name string) bool {
 	_, ts := a.Tree.Package(dir).FindType(name)
 	return ts != nil
 }
-
-var builtin = map[string]bool{"string": true, "bool": true, "int": true, "int8": true, "int16": true, "int32": true, "int64": true,
-	"uint": true, "uint8": true, "uint16": true, "uint32": true, "uint64": true, "float32": true, "float64": true,
-	"byte": true, "rune": true, "any": true, "error": true}
 
 // ident resolves an unqualified type name: built in, planned, of the file's
 // package, else of core/v1, else a well-known one written without qualifier.

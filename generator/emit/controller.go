@@ -165,7 +165,7 @@ func (p *codePlan) namedIn(base, dir string) bool {
 
 // hookFunc makes the hook: it takes the objects its caller works on and gives
 // the error that its caller returns.
-func (p *codePlan) hookFunc(row controllerHook, loop feature.Loop, site checkout.Found) (*newFunc, string) {
+func (p *codePlan) hookFunc(row controllerHook, loop feature.Loop, site checkout.Found) (*placedFunc, string) {
 	subject := p.subjectName()
 	if subject == "" {
 		return nil, "the feature has no name to call a hook by"
@@ -189,7 +189,7 @@ func (p *codePlan) hookFunc(row controllerHook, loop feature.Loop, site checkout
 	if len(sig.params) == 0 || len(sig.results) == 0 {
 		return nil, "the controller's " + site.Func.Name.Name + " has another form than the tool knows"
 	}
-	nf := &newFunc{file: site.File.Path, recv: checkout.ReceiverName(site.Func), sig: sig, known: true, Function: feature.Function{
+	nf := &placedFunc{file: site.File.Path, recv: checkout.ReceiverName(site.Func), sig: sig, known: true, Function: feature.Function{
 		Name: feature.T("sync"+subject, at), Steps: loop.Steps,
 		Calls: []feature.Call{{Func: feature.T(site.Func.Name.Name, at)}},
 		Doc:   feature.T("sync"+subject+" is called on every sync of "+row.object+p.whileGated(loop), at)}}

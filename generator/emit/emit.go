@@ -58,7 +58,7 @@ type (
 // Context is what an emitter of this package works with: the surface, and what
 // these emitters share.
 type Context struct {
-	*work.Surface
+	*planBase
 	fields  *Fields                    // see fieldpath.go
 	gained  map[string][]NewParam      // new parameters by directory and function, see thread.go
 	callers map[string][]string        // directories by what they call, see importers
@@ -71,7 +71,7 @@ type Context struct {
 }
 
 func newContext(tree *checkout.Tree, f *feature.Feature) *Context {
-	return &Context{Surface: work.New(tree, f), callers: map[string][]string{}}
+	return &Context{planBase: newPlan(work.New(tree, f)), callers: map[string][]string{}}
 }
 
 // Run runs the emitters named in only (all if empty) and composes their

@@ -31,62 +31,6 @@ func emitFunctions(c *Context) {
 	}
 }
 
-// asks reports whether a function answers a question.
-func (nf *newFunc) asks() bool { return len(nf.sig.results) == 1 && nf.sig.results[0].typ == "bool" }
-
-// codePlan is the code part of a feature while it is being placed: what the
-// emitters of functions, hooks and types outside the API share.
-type codePlan struct {
-	*Context
-	types    map[string][]*feature.Type   // planned types by name; the API and the libvirt schema share some
-	funcs    []*newFunc                   // functions to be placed, in plan order
-	index    map[string][]string          // paths by base name, filled on demand
-	exists   map[string]bool              // typeExists by import path and name
-	learnt   map[string]string            // typeOfName by directory and name
-	imported map[string]map[string]string // importsOf by file
-	threaded map[string]bool              // new parameters already passed, by function and name
-	vendor   map[string][]string          // vendored packages by name
-	inner    map[string]string            // files of new functions by the new functions they call, see innerCalls
-	asked    map[string]bool              // questions that stand as conditions, by function and caller
-}
-
-// newFunc is a planned function with everything resolved that could be.
-type newFunc struct {
-	feature.Function
-	file  string    // where it goes
-	recv  string    // receiver type, "" for functions
-	iface string    // interface that gets the method, too
-	sig   signature // complete, canonical
-	known bool      // place and signature could be resolved
-	there bool      // exists already
-}
-
-// codePlan returns the placed code part of the feature; it is made once, so
-// that what it reports is reported once.
-func (c *Context) codePlan() *codePlan {
-	if c.code != nil {
-		return c.code
-	}
-	p := &codePlan{Context: c, types: map[string][]*feature.Type{}, exists: map[string]bool{}, learnt: map[string]string{}, imported: map[string]map[string]string{}, inner: map[string]string{}, asked: map[string]bool{}}
-	c.code = p
-	for i := range c.Feature.Types {
-		if t := &c.Feature.Types[i]; t.API || writable(t) {
-			p.types[t.Name.Value] = append(p.types[t.Name.Value], t)
-		}
-	}
-	p.dropUnknown(false)
-	for _, fn := range c.Feature.Functions {
-		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) || p.isGate(fn) {
-			continue
-		}
-		p.funcs = append(p.funcs, &newFunc{Function: fn})
-	}
-	for _, nf := range p.funcs {
-		p.resolve(nf)
-	}
-	return p
-}
-
 // isGate holds for a gate of the checkout that the plan names as it names
 // functions: "refused unless `HotplugDisks`".
 func (p *codePlan) isGate(fn feature.Function) bool {
@@ -100,21 +44,45 @@ func (p *codePlan) isGate(fn feature.Function) bool {
 	return spec != nil
 }
 
+// codePlan is the code part of a feature while it is being placed: what the
+// emitters of functions, hooks and types outside the API share.
+type codePlan struct {
+	*Context
+	threaded map[string]bool   // new parameters already passed, by function and name
+	inner    map[string]string // files of new functions by the new functions they call, see innerCalls
+	asked    map[string]bool   // questions that stand as conditions, by function and caller
+}
+
+// codePlan returns the placed code part of the feature; it is made once, so
+// that what it reports is reported once.
+func (c *Context) codePlan() *codePlan {
+	if c.code != nil {
+		return c.code
+	}
+	p := &codePlan{Context: c, inner: map[string]string{}, asked: map[string]bool{}}
+	c.code = p
+	for i := range c.Feature.Types {
+		if t := &c.Feature.Types[i]; t.API || writable(t) {
+			p.types[t.Name.Value] = append(p.types[t.Name.Value], t)
+		}
+	}
+	p.dropUnknown(false)
+	for _, fn := range c.Feature.Functions {
+		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) || p.isGate(fn) {
+			continue
+		}
+		p.funcs = append(p.funcs, &placedFunc{Function: fn})
+	}
+	for _, nf := range p.funcs {
+		p.resolve(nf)
+	}
+	return p
+}
+
 // inNewFile holds for functions that the plan speaks of as if they were there,
 // in a file that it makes.
 func (p *codePlan) inNewFile(fn feature.Function) bool {
 	return strings.HasSuffix(fn.File.Value, ".go") && p.listedNew(fn.File.Value) && !p.Tree.Exists(fn.File.Value)
-}
-
-// plannedIn returns the planned type of that name that goes into a directory;
-// one whose place is open goes anywhere.
-func (p *codePlan) plannedIn(dir, name string) *feature.Type {
-	for _, t := range p.types[name] {
-		if home := p.plannedHome(t, ""); home == "" || home == gosrc.ImportPath(dir) {
-			return t
-		}
-	}
-	return nil
 }
 
 // writable reports whether the plan says enough of a type to write it.
@@ -168,67 +136,8 @@ func isCheck(name string) bool {
 	return first == "validate" || first == "admit"
 }
 
-// resolve finds file, receiver and signature; what cannot be found is reported
-// once, and the function is then left to the author.
-func (p *codePlan) resolve(nf *newFunc) {
-	if recv, name, ok := strings.Cut(nf.Name.Value, "."); ok {
-		nf.Receiver, nf.Name = feature.T(recv, nf.Name.At), feature.T(name, nf.Name.At)
-	}
-	if !isIdentifier(nf.Name.Value) {
-		p.Res.Diags.Warnf("bad-identifier", nf.At(), "write the bare function name in back-quotes", "%q is no Go identifier", nf.Name.Value)
-		return
-	}
-	if !p.place(nf) || !p.receiver(nf) {
-		return
-	}
-	p.findExisting(nf)
-	p.sign(nf)
-}
-
-// findExisting looks for a declaration of that name among the package's files.
-func (p *codePlan) findExisting(nf *newFunc) {
-	f, fd := p.packageOf(nf.file).FindFunc(nf.recv, nf.Name.Value)
-	if fd == nil && nf.Receiver.Empty() {
-		if f, fd = p.methodNamed(nf); fd != nil {
-			nf.recv = checkout.ReceiverName(fd)
-		}
-	}
-	if fd == nil {
-		return
-	}
-	nf.there = true
-	have := p.signatureOf(f, fd.Type)
-	nf.Function.File = feature.T(f.Path, nf.File.At)
-	nf.file, nf.sig, nf.known = f.Path, have, true
-}
-
-// packageOf returns the declarations that a file sees as its own: those of its
-// package, and for a test file those of the other tests beside it.
-func (p *codePlan) packageOf(file string) *checkout.Package {
-	pkg := p.Tree.Package(path.Dir(file))
-	if !strings.HasSuffix(file, "_test.go") {
-		return pkg
-	}
-	return &checkout.Package{Dir: pkg.Dir, Files: append(slices.Clone(p.Tree.Tests(pkg.Dir).Files), pkg.Files...)}
-}
-
-// methodNamed finds the method of that name in the file the plan gives: plans
-// name methods without their type.
-func (p *codePlan) methodNamed(nf *newFunc) (*checkout.GoFile, *ast.FuncDecl) {
-	f, err := p.Tree.Go(nf.file)
-	if err != nil {
-		return nil, nil
-	}
-	for _, d := range f.AST.Decls {
-		if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == nf.Name.Value {
-			return f, fd
-		}
-	}
-	return nil, nil
-}
-
 // write adds the declaration, or notes what is there.
-func (p *codePlan) write(nf *newFunc) {
+func (p *codePlan) write(nf *placedFunc) {
 	what := nf.title()
 	if nf.there {
 		p.compare(nf)
@@ -253,16 +162,9 @@ func (p *codePlan) write(nf *newFunc) {
 	}
 }
 
-func (nf *newFunc) title() string {
-	if nf.recv != "" {
-		return "method " + nf.recv + "." + nf.Name.Value
-	}
-	return "function " + nf.Name.Value
-}
-
 // compare checks an existing function against a signature that the plan gives
 // in full; a plan that gives less cannot contradict.
-func (p *codePlan) compare(nf *newFunc) {
+func (p *codePlan) compare(nf *placedFunc) {
 	f, fd := p.packageOf(nf.file).FindFunc(nf.recv, nf.Name.Value)
 	want, ok := p.plannedSignature(nf)
 	if ok && nf.HasParams && !p.agrees(nf, want) {
@@ -273,7 +175,7 @@ func (p *codePlan) compare(nf *newFunc) {
 }
 
 // agrees compares parameter types, and results where the plan names them.
-func (p *codePlan) agrees(nf *newFunc, want signature) bool {
+func (p *codePlan) agrees(nf *placedFunc, want signature) bool {
 	if len(want.params) != len(nf.sig.params) {
 		return false
 	}
@@ -297,7 +199,7 @@ func (p *codePlan) agrees(nf *newFunc, want signature) bool {
 }
 
 // clash finds a type, constant or variable that has the name already.
-func (p *codePlan) clash(nf *newFunc) (*checkout.GoFile, ast.Node) {
+func (p *codePlan) clash(nf *placedFunc) (*checkout.GoFile, ast.Node) {
 	if nf.recv != "" {
 		return nil, nil
 	}
@@ -313,7 +215,7 @@ func (p *codePlan) clash(nf *newFunc) (*checkout.GoFile, ast.Node) {
 
 // insertFunc puts the text after the function it replaces, after its first
 // caller in the same file, or at the end of the file.
-func (p *codePlan) insertFunc(nf *newFunc, text string) {
+func (p *codePlan) insertFunc(nf *placedFunc, text string) {
 	f, err := p.Tree.Go(nf.file)
 	if err != nil {
 		p.Append(nf.file, text, nf.At())
@@ -332,7 +234,7 @@ func (p *codePlan) insertRanked(file string, off int, text string, from diag.Pos
 	p.Res.Set.Edits = append(p.Res.Set.Edits, change.Edit{Path: file, Start: off, End: off, New: text, Emitter: p.Emitter, From: from, Rank: rank})
 }
 
-func (p *codePlan) relative(f *checkout.GoFile, nf *newFunc) ast.Decl {
+func (p *codePlan) relative(f *checkout.GoFile, nf *placedFunc) ast.Decl {
 	names := []string{nf.Replaces.Value}
 	for _, call := range nf.Calls {
 		_, name := splitMethod(call.Func.Value)

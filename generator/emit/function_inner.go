@@ -16,7 +16,7 @@ import (
 // innerCalls returns the statements of a new function that call other new ones,
 // as far as their arguments are at hand and nothing has to become of their
 // results but an error.
-func (p *codePlan) innerCalls(nf *newFunc) string {
+func (p *codePlan) innerCalls(nf *placedFunc) string {
 	var b strings.Builder
 	for _, other := range p.funcs {
 		if other == nf || !other.known || other.there {
@@ -36,7 +36,7 @@ func (p *codePlan) innerCalls(nf *newFunc) string {
 	return b.String()
 }
 
-func (p *codePlan) innerCall(nf, other *newFunc, call feature.Call) string {
+func (p *codePlan) innerCall(nf, other *placedFunc, call feature.Call) string {
 	s := p.scopeOfNew(nf)
 	expr, why := s.callExpr(other)
 	if why != "" {
@@ -71,7 +71,7 @@ func (p *codePlan) innerCall(nf, other *newFunc, call feature.Call) string {
 
 // scopeOfNew is the scope in the body of a new function: its receiver and its
 // parameters.
-func (p *codePlan) scopeOfNew(nf *newFunc) *scope {
+func (p *codePlan) scopeOfNew(nf *placedFunc) *scope {
 	fd := &ast.FuncDecl{Name: ast.NewIdent(nf.Name.Value), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: &ast.BlockStmt{}}
 	s := &scope{p: p, f: &checkout.GoFile{Path: nf.file, AST: &ast.File{Name: ast.NewIdent("p")}}, fd: fd, names: map[string]string{}, copies: map[string]bool{}}
 	if nf.recv != "" {

@@ -14,7 +14,7 @@ import (
 // interfaceMethod adds a method to the interface that the plan names, where
 // that breaks nothing: its mock is made by a generator from this file, and no
 // other hand-written type implements it.
-func (p *codePlan) interfaceMethod(nf *newFunc) {
+func (p *codePlan) interfaceMethod(nf *placedFunc) {
 	what := "method " + nf.Name.Value + " in interface " + nf.iface
 	f, ts := p.Tree.Package(path.Dir(nf.file)).FindType(nf.iface)
 	it := ts.Type.(*ast.InterfaceType)

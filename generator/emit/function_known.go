@@ -15,7 +15,7 @@ var gateLookup = regexp.MustCompile(`(?i)feature_?gate`)
 
 // knownBody is complete code for the few helpers of which signature and name
 // leave nothing open; generated tests rely on them.
-func (p *codePlan) knownBody(nf *newFunc) string {
+func (p *codePlan) knownBody(nf *placedFunc) string {
 	if len(nf.sig.params) == 2 && len(nf.sig.results) == 1 && nf.sig.results[0].typ == "bool" && gateLookup.MatchString(nf.Name.Value) {
 		config, gate := nf.sig.params[0], nf.sig.params[1]
 		if config.typ == `*"`+coreV1+`".KubeVirtConfiguration` && gate.typ == "string" {

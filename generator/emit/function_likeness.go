@@ -16,7 +16,7 @@ var siblingWords = regexp.MustCompile("(?i)\\b(?:like|as|signature of)\\s+(?:its
 // sibling named in its words, a method of the same name on the types beside
 // it, the function type of the parent package that all functions of its kind
 // have, or the common form of the neighbours whose names are alike.
-func (p *codePlan) borrowed(nf *newFunc) (signature, bool) {
+func (p *codePlan) borrowed(nf *placedFunc) (signature, bool) {
 	if nf.HasParams {
 		return signature{}, false
 	}
@@ -48,7 +48,7 @@ func (p *codePlan) borrowed(nf *newFunc) (signature, bool) {
 
 // signatureNamed finds a function by its name in the package or in those that
 // the plan touches.
-func (p *codePlan) signatureNamed(nf *newFunc, name string) (signature, bool) {
+func (p *codePlan) signatureNamed(nf *placedFunc, name string) (signature, bool) {
 	if name == "" {
 		return signature{}, false
 	}
@@ -79,7 +79,7 @@ func (p *codePlan) allUsable(file string, sig signature) bool {
 
 // sameMethod is for methods that the other types of the package have by the
 // same name, all with one signature: then there is an interface to satisfy.
-func (p *codePlan) sameMethod(nf *newFunc, pkg *checkout.Package) (signature, bool) {
+func (p *codePlan) sameMethod(nf *placedFunc, pkg *checkout.Package) (signature, bool) {
 	var found []signature
 	for _, f := range pkg.Files {
 		for _, d := range f.AST.Decls {
@@ -100,7 +100,7 @@ func (p *codePlan) sameMethod(nf *newFunc, pkg *checkout.Package) (signature, bo
 // parentForm is for functions of plug-in packages: where the parent directory
 // declares function types, the sibling packages export functions of one of
 // them.
-func (p *codePlan) parentForm(nf *newFunc) (signature, bool) {
+func (p *codePlan) parentForm(nf *placedFunc) (signature, bool) {
 	if !ast.IsExported(nf.Name.Value) || len(p.Tree.Package(path.Dir(nf.file)).Files) > 0 {
 		return signature{}, false
 	}
@@ -164,7 +164,7 @@ const fewLikes = 3
 // common: those that share the first word and the longest ending, else at
 // least three that share the first word. The file is asked first, then its
 // package.
-func (p *codePlan) neighbourForm(nf *newFunc) (signature, bool) {
+func (p *codePlan) neighbourForm(nf *placedFunc) (signature, bool) {
 	pkg := p.Tree.Package(path.Dir(nf.file))
 	for _, f := range pkg.Files {
 		if f.Path == nf.file {
@@ -176,7 +176,7 @@ func (p *codePlan) neighbourForm(nf *newFunc) (signature, bool) {
 	return p.formOf(nf, pkg.Files)
 }
 
-func (p *codePlan) formOf(nf *newFunc, files []*checkout.GoFile) (signature, bool) {
+func (p *codePlan) formOf(nf *placedFunc, files []*checkout.GoFile) (signature, bool) {
 	byEnd := map[int][]signature{}
 	var closest []signature // those that share the most leading words, two at least
 	longest, total, start := 0, 0, 2

@@ -11,8 +11,6 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
-func importPathOf(file string) string { return gosrc.ImportPath(path.Dir(file)) }
-
 // newParams passes the parameters that existing functions gain, where every
 // call can be served: tests pass the zero value, a caller that gains the same
 // parameter passes its own, others what they have of that name or type.

@@ -22,7 +22,7 @@ var componentDirs = map[string][]string{
 }
 
 // place decides the file of a new function.
-func (p *codePlan) place(nf *newFunc) bool {
+func (p *codePlan) place(nf *placedFunc) bool {
 	file, why := p.fileFor(nf.Function)
 	if file == "" {
 		p.Left(nf.title(), why, nf.At())
@@ -224,3 +224,6 @@ func (p *codePlan) planDirs(component string) []string {
 	}
 	return append(first, rest...)
 }
+
+// codeDirs hold the hand-written code of a checkout, tests included.
+var codeDirs = []string{"pkg", "cmd", "tests", "tools"}

@@ -16,7 +16,7 @@ import (
 // the plan names; where it only says "method", or names no parameters for a
 // function that a method of the same file calls, the type of the caller or of
 // the file's other methods.
-func (p *codePlan) receiver(nf *newFunc) bool {
+func (p *codePlan) receiver(nf *placedFunc) bool {
 	dir := path.Dir(nf.file)
 	if r := strings.TrimPrefix(nf.Receiver.Value, "*"); r != "" {
 		if f, _ := p.packageOf(nf.file).FindType(r); f == nil && p.plannedIn(dir, r) == nil {
@@ -52,7 +52,7 @@ func (p *codePlan) receiver(nf *newFunc) bool {
 // besideMethod reports whether the call before or after which a function is to
 // be called is one of a method of the caller's type: they are steps of one
 // thing, written alike.
-func (p *codePlan) besideMethod(nf *newFunc, caller string) bool {
+func (p *codePlan) besideMethod(nf *placedFunc, caller string) bool {
 	for _, call := range nf.Calls {
 		word, name, _ := strings.Cut(call.Where.Value, " ")
 		if word != "after" && word != "before" {
@@ -71,7 +71,7 @@ var ofInterface = regexp.MustCompile(`\b([A-Za-z_]\w*) interface\b`)
 // concrete sets the receiver. Where the plan names an interface, the method is
 // one of the type beside it that has its other methods; adding it to the
 // interface is for interfaceMethod.
-func (p *codePlan) concrete(nf *newFunc, typ string) bool {
+func (p *codePlan) concrete(nf *placedFunc, typ string) bool {
 	f, ts := p.Tree.Package(path.Dir(nf.file)).FindType(typ)
 	if ts == nil {
 		nf.recv = typ
@@ -118,7 +118,7 @@ func (p *codePlan) implementer(dir string, it *ast.InterfaceType) string {
 // likesAreMethods reports whether nine in ten functions of the file with the
 // same first word are methods of a type, or with no type plain functions. Where
 // none has that word, all functions of the file count.
-func (p *codePlan) likesAreMethods(nf *newFunc, recv string) bool {
+func (p *codePlan) likesAreMethods(nf *placedFunc, recv string) bool {
 	f, err := p.Tree.Go(nf.file)
 	if err != nil {
 		return false
@@ -146,7 +146,7 @@ func (p *codePlan) likesAreMethods(nf *newFunc, recv string) bool {
 
 // callerType returns the receiver type of a caller that is a method in the
 // function's own package.
-func (p *codePlan) callerType(nf *newFunc) string {
+func (p *codePlan) callerType(nf *placedFunc) string {
 	for _, call := range nf.Calls {
 		recv, name := splitMethod(call.Func.Value)
 		for _, f := range p.Tree.Mentioning(path.Dir(nf.file), name) {

@@ -29,7 +29,7 @@ var (
 // results returns the results: as written, as the name or the plan's words
 // say, or none. missing tells that something is returned whose type cannot be
 // told.
-func (p *codePlan) results(nf *newFunc) (out []param, missing string) {
+func (p *codePlan) results(nf *placedFunc) (out []param, missing string) {
 	if !nf.Results.Empty() {
 		for _, pr := range splitResults(nf.Results.Value) {
 			t, ok := p.plannedType(nf.file, pr.typ)
@@ -62,7 +62,7 @@ func (p *codePlan) results(nf *newFunc) (out []param, missing string) {
 }
 
 // byWords reads "returns a *safepath.Path" in what the plan says on a function.
-func (p *codePlan) byWords(nf *newFunc) string {
+func (p *codePlan) byWords(nf *placedFunc) string {
 	m := returnsType.FindStringSubmatch(nf.Doc.Value)
 	if m == nil {
 		return ""
@@ -76,7 +76,7 @@ func (p *codePlan) byWords(nf *newFunc) string {
 
 // byName tells the result from the name: questions, predicates of a setting,
 // constructors, and nouns.
-func (p *codePlan) byName(nf *newFunc, w []string, first string) string {
+func (p *codePlan) byName(nf *placedFunc, w []string, first string) string {
 	last := w[len(w)-1]
 	switch {
 	case len(w) == 1 || slices.Contains(doing, first):
@@ -111,7 +111,7 @@ func headNoun(w []string) []string {
 // noun resolves the last words of a name to a type of a package that the
 // parameters come from: FindPodVolumeByName(pod *k8sv1.Pod) gives a
 // *k8sv1.Volume, the plural a slice.
-func (p *codePlan) noun(nf *newFunc, w []string) string {
+func (p *codePlan) noun(nf *placedFunc, w []string) string {
 	if t := p.plannedNoun(nf, strings.Join(w[1:], "")); t != "" {
 		return t
 	}
@@ -140,7 +140,7 @@ func (p *codePlan) noun(nf *newFunc, w []string) string {
 
 // plannedNoun resolves a whole name to a type that the plan declares, a pointer
 // for structs; the plural of one is a slice.
-func (p *codePlan) plannedNoun(nf *newFunc, name string) string {
+func (p *codePlan) plannedNoun(nf *placedFunc, name string) string {
 	for _, n := range []string{name, strings.TrimSuffix(name, "s")} {
 		for _, t := range p.types[n] {
 			typ, ok := p.plannedType(nf.file, n)
@@ -160,13 +160,13 @@ func (p *codePlan) plannedNoun(nf *newFunc, name string) string {
 
 // siblingResults returns what the functions give that the plan puts into the
 // same new file.
-func (p *codePlan) siblingResults(nf *newFunc) []param {
+func (p *codePlan) siblingResults(nf *placedFunc) []param {
 	var out []param
 	for _, other := range p.Feature.Functions {
 		if other.File.Value != nf.file || other.Results.Empty() || p.Tree.Exists(nf.file) {
 			continue
 		}
-		if sig, ok := p.plannedSignature(&newFunc{Function: other, file: nf.file}); ok {
+		if sig, ok := p.plannedSignature(&placedFunc{Function: other, file: nf.file}); ok {
 			for _, r := range sig.results {
 				r.typ = strings.TrimLeft(r.typ, "*[]")
 				out = append(out, r)
@@ -190,7 +190,7 @@ func (p *codePlan) isStruct(importPath, name string) bool {
 
 // constructed returns what a constructor of the named type returns: a pointer
 // for structs, else the type itself.
-func (p *codePlan) constructed(nf *newFunc, name string) string {
+func (p *codePlan) constructed(nf *placedFunc, name string) string {
 	for _, n := range []string{name, lowerFirst(name), strings.ToLower(name[:1]) + name[1:]} {
 		own := `"` + gosrc.ImportPath(path.Dir(nf.file)) + `".` + n
 		if t := p.plannedIn(path.Dir(nf.file), n); t != nil {

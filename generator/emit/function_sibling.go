@@ -18,7 +18,7 @@ import (
 
 // likeSibling writes a call as the caller writes that of a sibling. It reports
 // whether it did.
-func (p *codePlan) likeSibling(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
+func (p *codePlan) likeSibling(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
 	if !call.Place.Empty() || !call.Where.Empty() || len(nf.sig.results) == 0 || nf.recv != "" {
 		return false
 	}
@@ -26,7 +26,7 @@ func (p *codePlan) likeSibling(nf *newFunc, call feature.Call, f *checkout.GoFil
 }
 
 // functionList adds a function to the list of functions of its form.
-func (p *codePlan) functionList(nf *newFunc, f *checkout.GoFile, fd *ast.FuncDecl) bool {
+func (p *codePlan) functionList(nf *placedFunc, f *checkout.GoFile, fd *ast.FuncDecl) bool {
 	var list *ast.CompositeLit
 	ast.Inspect(fd.Body, func(n ast.Node) bool {
 		lit, ok := n.(*ast.CompositeLit)
@@ -59,7 +59,7 @@ func (p *codePlan) functionList(nf *newFunc, f *checkout.GoFile, fd *ast.FuncDec
 }
 
 // nameIn spells a function for a file.
-func (p *codePlan) nameIn(file string, nf *newFunc) string {
+func (p *codePlan) nameIn(file string, nf *placedFunc) string {
 	if path.Dir(file) == path.Dir(nf.file) {
 		return nf.Name.Value
 	}
@@ -78,7 +78,7 @@ type appendCall struct {
 }
 
 // appended writes the new call behind the last sibling's.
-func (p *codePlan) appended(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
+func (p *codePlan) appended(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
 	var last *appendCall
 	visitAppends(fd.Body.List, func(s *appendCall) {
 		if p.isSibling(nf, f, s.call) {
@@ -157,7 +157,7 @@ func appends(st ast.Stmt) *appendCall {
 
 // isSibling reports whether a call is one of a function that is called like the
 // new one and gives the same.
-func (p *codePlan) isSibling(nf *newFunc, f *checkout.GoFile, call *ast.CallExpr) bool {
+func (p *codePlan) isSibling(nf *placedFunc, f *checkout.GoFile, call *ast.CallExpr) bool {
 	name := calleeName(call)
 	if !alike(name, nf.Name.Value) {
 		return false
@@ -185,7 +185,7 @@ func alike(a, b string) bool {
 
 // parallelCondition finds the question among the new functions that the same
 // caller is to ask, as the sibling's condition asks its own.
-func (p *codePlan) parallelCondition(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl, below *ast.IfStmt) string {
+func (p *codePlan) parallelCondition(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl, below *ast.IfStmt) string {
 	asked, ok := below.Cond.(*ast.CallExpr)
 	if !ok {
 		return ""

@@ -10,7 +10,7 @@ import (
 // sign completes the signature of a new function. Types the plan leaves out
 // come from the neighbours; a parameter whose type nobody knows leaves the
 // function to the author.
-func (p *codePlan) sign(nf *newFunc) {
+func (p *codePlan) sign(nf *placedFunc) {
 	if nf.there {
 		return
 	}
@@ -42,7 +42,7 @@ func (p *codePlan) sign(nf *newFunc) {
 // sharedParams returns the leading parameters that all functions have which the
 // plan puts into the same new file with their parameters: helpers that it only
 // names work on what the others are given.
-func (p *codePlan) sharedParams(nf *newFunc) []param {
+func (p *codePlan) sharedParams(nf *placedFunc) []param {
 	if p.Tree.Exists(nf.file) || nf.recv != "" || ast.IsExported(nf.Name.Value) {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (p *codePlan) sharedParams(nf *newFunc) []param {
 		if other.File.Value != nf.file || !other.HasParams || !other.Receiver.Empty() {
 			continue
 		}
-		sig, ok := p.plannedSignature(&newFunc{Function: other, file: nf.file})
+		sig, ok := p.plannedSignature(&placedFunc{Function: other, file: nf.file})
 		if !ok {
 			return nil
 		}
@@ -71,7 +71,7 @@ func (p *codePlan) sharedParams(nf *newFunc) []param {
 
 // plannedSignature is the signature as far as the plan alone gives it; false
 // where a type is missing in it.
-func (p *codePlan) plannedSignature(nf *newFunc) (signature, bool) {
+func (p *codePlan) plannedSignature(nf *placedFunc) (signature, bool) {
 	var sig signature
 	for _, pr := range splitParams(nf.Params.Value) {
 		if pr.typ == "" {
@@ -95,7 +95,7 @@ func (p *codePlan) plannedSignature(nf *newFunc) (signature, bool) {
 
 // parameters returns the complete parameters, or the name whose type is
 // missing.
-func (p *codePlan) parameters(nf *newFunc) (out []param, missing string) {
+func (p *codePlan) parameters(nf *placedFunc) (out []param, missing string) {
 	for _, pr := range splitParams(nf.Params.Value) {
 		if pr.typ == "" {
 			t := p.typeOfName(nf.file, pr.name)

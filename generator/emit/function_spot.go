@@ -29,7 +29,7 @@ func (s spot) frame(text string) string {
 // spot finds where a call goes: where the plan says, else beside the calls of
 // functions with the same shape, else where such functions are known to be
 // called from: before the status switch, or before the last return.
-func (p *codePlan) spot(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) (spot, string) {
+func (p *codePlan) spot(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) (spot, string) {
 	where := strings.TrimSpace(call.Where.Value)
 	word, name, _ := strings.Cut(where, " ")
 	_, name = splitMethod(strings.Trim(name, "`() "))
@@ -66,7 +66,7 @@ func (p *codePlan) spot(nf *newFunc, call feature.Call, f *checkout.GoFile, fd *
 
 // placeWords returns how the plan tells the place of a call in words of its own:
 // "called from `x` after the volumes are handled".
-func (p *codePlan) placeWords(nf *newFunc, call feature.Call) string {
+func (p *codePlan) placeWords(nf *placedFunc, call feature.Call) string {
 	if m := wordedPlace.FindStringSubmatch(call.When.Value); m != nil {
 		return strings.TrimSpace(m[1])
 	}
@@ -235,7 +235,7 @@ func calleeName(call *ast.CallExpr) string {
 
 // withLikes finds the last top-level call of a function or method of the same
 // package that has the same results and, as its parameters, the same types.
-func (p *codePlan) withLikes(nf *newFunc, f *checkout.GoFile, fd *ast.FuncDecl) (spot, bool) {
+func (p *codePlan) withLikes(nf *placedFunc, f *checkout.GoFile, fd *ast.FuncDecl) (spot, bool) {
 	last := -1
 	for i, st := range fd.Body.List {
 		call := plainCall(st)

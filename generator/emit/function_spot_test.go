@@ -15,13 +15,13 @@ func TestPlacesInWordsAreQuoted(t *testing.T) {
 	} {
 		f := &feature.Feature{Components: []feature.Component{{Changes: []feature.Text{word(said)}}}}
 		p := newContext(files{}.tree(), f).codePlan()
-		if got := p.placeWords(&newFunc{}, feature.Call{Func: word("land")}); got != want {
+		if got := p.placeWords(&placedFunc{}, feature.Call{Func: word("land")}); got != want {
 			t.Errorf("%s: %q", said, got)
 		}
 	}
 	p := newContext(files{}.tree(), &feature.Feature{}).codePlan()
 	for when, want := range map[string]string{"after the sails are down": "after the sails are down", "while the gate is on": ""} {
-		if got := p.placeWords(&newFunc{}, feature.Call{Func: word("land"), When: word(when)}); got != want {
+		if got := p.placeWords(&placedFunc{}, feature.Call{Func: word("land"), When: word(when)}); got != want {
 			t.Errorf("%s: %q", when, got)
 		}
 	}

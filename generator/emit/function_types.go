@@ -46,11 +46,11 @@ func (p *codePlan) canon(f *checkout.GoFile, e ast.Expr) string {
 // importsOf returns the import paths of a file by the name it uses for them.
 // Only the import block is parsed.
 func (p *codePlan) importsOf(file string) map[string]string {
-	if m, ok := p.imported[file]; ok {
+	if m, ok := p.aliases[file]; ok {
 		return m
 	}
 	m := map[string]string{}
-	p.imported[file] = m
+	p.aliases[file] = m
 	src, err := p.Tree.Read(file)
 	if err != nil {
 		return m
@@ -382,3 +382,14 @@ func (p *codePlan) declared(typ string) (*checkout.GoFile, *ast.TypeSpec) {
 	}
 	return nil, nil
 }
+
+// well holds import paths of qualifiers that plans use for API types.
+var well = map[string]string{
+	"metav1": "k8s.io/apimachinery/pkg/apis/meta/v1", "resource": "k8s.io/apimachinery/pkg/api/resource",
+	"types": "k8s.io/apimachinery/pkg/types", "intstr": "k8s.io/apimachinery/pkg/util/intstr",
+	"k8sv1": "k8s.io/api/core/v1", "corev1": "k8s.io/api/core/v1", "runtime": "k8s.io/apimachinery/pkg/runtime",
+}
+
+var builtin = map[string]bool{"string": true, "bool": true, "int": true, "int8": true, "int16": true, "int32": true, "int64": true,
+	"uint": true, "uint8": true, "uint16": true, "uint32": true, "uint64": true, "float32": true, "float64": true,
+	"byte": true, "rune": true, "any": true, "error": true}

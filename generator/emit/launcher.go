@@ -270,7 +270,7 @@ func hasLocal(m flagMain, name string) bool { return mentions(m.file, m.fn, name
 
 // hookToRegister returns the new hook function of a package below the hook
 // server, and the statement behind which it is registered.
-func (p *codePlan) hookToRegister(m flagMain) (ast.Stmt, *newFunc) {
+func (p *codePlan) hookToRegister(m flagMain) (ast.Stmt, *placedFunc) {
 	var last ast.Stmt
 	for _, st := range m.fn.Body.List {
 		if target, ok := hookAppend(m.file, st); ok && target != "" {

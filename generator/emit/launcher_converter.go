@@ -154,7 +154,7 @@ func (p *codePlan) newConfigurator(fn feature.Function, subject, what string, li
 		p.Left(what, "the configurators of this release have another form than the tool knows", fn.At())
 		return
 	}
-	nf := &newFunc{file: file, sig: sig, Function: fn}
+	nf := &placedFunc{file: file, sig: sig, Function: fn}
 	text := "type " + typ + " struct{}\n\nfunc (" + strings.ToLower(typ[:1]) + " " + typ + ") Configure" + p.text(file, sig) + " {\n" +
 		p.unsetGuard(file, sig) + stepComments("\t", usefulSteps(nf.Steps)) + "\treturn nil\n}\n"
 	out, err := gosrc.FormatDecls(text)
@@ -255,7 +255,7 @@ func (p *codePlan) converterHelper(fn feature.Function, subject, what string) {
 		return
 	}
 	have := p.signatureOf(site.File, site.Func.Type)
-	nf := &newFunc{file: site.File.Path, known: true, Function: feature.Function{Name: feature.T("convert"+subject, fn.At()), Steps: usefulSteps(fn.Steps),
+	nf := &placedFunc{file: site.File.Path, known: true, Function: feature.Function{Name: feature.T("convert"+subject, fn.At()), Steps: usefulSteps(fn.Steps),
 		Calls: []feature.Call{{Func: fn.Name}}}}
 	for _, pr := range have.params {
 		if strings.HasSuffix(pr.typ, ".VirtualMachineInstance") || strings.HasSuffix(pr.typ, ".Domain") {

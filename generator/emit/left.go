@@ -47,7 +47,7 @@ func (c *Context) leftCalls(fn feature.Function) {
 		if at.IsZero() {
 			at = fn.At()
 		}
-		if f, fd, _ := c.codePlan().caller(&newFunc{Function: fn, file: fn.File.Value}, call); fd != nil {
+		if f, fd, _ := c.codePlan().caller(&placedFunc{Function: fn, file: fn.File.Value}, call); fd != nil {
 			if pos := mentions(f, fd, fn.Name.Value); pos.IsValid() {
 				c.Present(what, at, f.Pos(pos))
 				continue

@@ -125,9 +125,6 @@ func (c *Context) allMentioning(dir, word string) []*checkout.GoFile {
 	return out
 }
 
-// codeDirs hold the hand-written code of a checkout, tests included.
-var codeDirs = []string{"pkg", "cmd", testsDir, "tools"}
-
 // importers returns the directories whose files mention a name of a package,
 // the package's own first.
 func (c *Context) importers(dir, name string) []string {

@@ -42,8 +42,6 @@ func emitInternal(c *Context) {
 	}
 }
 
-func isAPIFile(file string) bool { return checkout.IsAPIFile(file) }
-
 // internalType adds a struct, function or interface type.
 func (p *codePlan) internalType(t *feature.Type) {
 	what := "type " + t.Name.Value
@@ -173,7 +171,7 @@ func (p *codePlan) structFields(t *feature.Type) []feature.Field {
 }
 
 // constructorOf finds the new function that makes values of a planned struct.
-func (p *codePlan) constructorOf(name string) *newFunc {
+func (p *codePlan) constructorOf(name string) *placedFunc {
 	for _, nf := range p.funcs {
 		if nf.known && !nf.there && strings.EqualFold(nf.Name.Value, "new"+name) && len(nf.sig.results) == 1 && strings.HasSuffix(nf.sig.results[0].typ, "."+name) {
 			return nf
@@ -291,14 +289,4 @@ func typeRelative(f *checkout.GoFile, name string) ast.Decl {
 		return best
 	}
 	return early
-}
-
-// sharedWords counts the leading words two names have in common.
-func sharedWords(a, b string) int {
-	wa, wb := nameWords(a), nameWords(b)
-	n := 0
-	for n < len(wa) && n < len(wb) && strings.EqualFold(wa[n], wb[n]) {
-		n++
-	}
-	return n
 }

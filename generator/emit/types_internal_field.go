@@ -39,11 +39,6 @@ func (p *codePlan) internalField(fld feature.Field) {
 	p.Left(what, "no struct "+strct+" in "+path.Dir(file), fld.At())
 }
 
-func (p *codePlan) declaredIn(dir, name string) bool {
-	f, _ := p.Tree.Package(dir).FindType(name)
-	return f != nil
-}
-
 func (p *codePlan) fieldInto(fld feature.Field, f *checkout.GoFile, strct string, st *ast.StructType) {
 	what := "field " + strct + "." + fld.Name.Value
 	if have := fieldNamed(st, fld.Name.Value); have != nil {
@@ -97,15 +92,4 @@ func elementTag(fld feature.Field, st *ast.StructType) feature.Text {
 		}
 	}
 	return feature.T(`xml:"`+jsonName(fld.Name.Value)+`,omitempty"`, fld.At())
-}
-
-func fieldNamed(st *ast.StructType, name string) *ast.Field {
-	for _, f := range st.Fields.List {
-		for _, id := range f.Names {
-			if id.Name == name {
-				return f
-			}
-		}
-	}
-	return nil
 }

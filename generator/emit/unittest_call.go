@@ -54,9 +54,9 @@ func (c *Context) actingSpec(test, gk string, s spec) string {
 
 // underTest returns the function that a spec is about: the only one of the
 // package that it names, or in a new test file the only one of its source file.
-func (p *codePlan) underTest(test string, s spec) *newFunc {
+func (p *codePlan) underTest(test string, s spec) *placedFunc {
 	words := strings.Join(append([]string{s.title}, s.steps...), " ")
-	var named []*newFunc
+	var named []*placedFunc
 	for _, nf := range p.funcs {
 		if nf.known && path.Dir(nf.file) == path.Dir(test) && regexp.MustCompile(`\b`+regexp.QuoteMeta(nf.Name.Value)+`\b`).MatchString(words) {
 			named = append(named, nf)
@@ -68,7 +68,7 @@ func (p *codePlan) underTest(test string, s spec) *newFunc {
 	if p.Tree.Exists(test) || len(named) > 1 {
 		return nil
 	}
-	source, own := strings.TrimSuffix(test, "_test.go")+".go", []*newFunc(nil)
+	source, own := strings.TrimSuffix(test, "_test.go")+".go", []*placedFunc(nil)
 	for _, nf := range p.funcs {
 		if (nf.file == source || nf.file == "" && nf.Function.File.Value == source) && !p.constructs(nf) {
 			own = append(own, nf)
@@ -81,7 +81,7 @@ func (p *codePlan) underTest(test string, s spec) *newFunc {
 }
 
 // constructs reports whether a planned function is a constructor.
-func (p *codePlan) constructs(nf *newFunc) bool {
+func (p *codePlan) constructs(nf *placedFunc) bool {
 	return nf.recv == "" && isConstructor(nf.Name.Value)
 }
 
@@ -101,7 +101,7 @@ type act struct {
 }
 
 // text renders the spec; everything in it is known to be there.
-func (a *act) text(gk string, nf *newFunc, s spec) string {
+func (a *act) text(gk string, nf *placedFunc, s spec) string {
 	var body strings.Builder
 	for _, line := range a.arranged {
 		body.WriteString(line() + "\n")
@@ -138,7 +138,7 @@ func (a *act) text(gk string, nf *newFunc, s spec) string {
 
 // prepare arranges what a call needs; it reports whether everything can be
 // made. Nothing is imported before that is certain.
-func (a *act) prepare(nf *newFunc, depth int) bool {
+func (a *act) prepare(nf *placedFunc, depth int) bool {
 	dir := path.Dir(nf.file)
 	if a.external && (!ast.IsExported(nf.Name.Value) || a.PackageName(nf.file) == "main") {
 		return false
@@ -167,7 +167,7 @@ func (a *act) prepare(nf *newFunc, depth int) bool {
 
 // receiver makes the receiver of a method: by the planned constructor, or as
 // a literal where the package has no constructor for the type.
-func (a *act) receiver(nf *newFunc, depth int) (string, bool) {
+func (a *act) receiver(nf *placedFunc, depth int) (string, bool) {
 	words := nameWords(nf.recv)
 	name := strings.ToLower(words[len(words)-1])
 	if name == nf.recv {

@@ -94,12 +94,6 @@ func itemWords(text string) string {
 	return text
 }
 
-// plainWords strips Markdown and the closing full stop.
-func plainWords(text string) string {
-	text = strings.NewReplacer("`", "", "**", "").Replace(text)
-	return strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ".")
-}
-
 // clauses splits at commas and semicolons that stand outside brackets and
 // quotes.
 func clauses(text string) []string {
