@@ -37,8 +37,11 @@ var rooms = map[string][]string{
 		"generator/gosrc", "generator/change", "generator/checkout", "generator/feature",
 		"generator/diag",
 	},
+	"generator/code": {
+		"generator/work", "generator/gosrc", "generator/checkout", "generator/feature", "generator/diag",
+	},
 	"generator/complete": {"generator/checkout", "generator/feature", "generator/diag"},
-	"generator/emit": {"generator/complete",
+	"generator/emit": {"generator/complete", "generator/code",
 		"generator/work", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates",
 		"generator/rule", "generator/rule/gocode",

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/parser"
 	"path"
@@ -144,7 +145,7 @@ func (a *apiPlan) resolveField(f feature.Field, made map[string]string) (additio
 // knownType holds for what can be used as a type in core/v1.
 func (a *apiPlan) knownType(typ string) bool {
 	base := baseType(typ)
-	if builtin[base] || strings.Contains(typ, ".") || a.planned[base] != nil {
+	if code.Builtin[base] || strings.Contains(typ, ".") || a.planned[base] != nil {
 		return true
 	}
 	_, ts := a.Tree.Package(checkout.APIRoot + "/core/v1").FindType(base)

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 // same words, an API kind and what is said of it. Among equals the block with
 // more of them is theirs.
 func (c *Context) amongKin(k feature.Const) feature.Const {
-	if strings.HasSuffix(k.File.Value, ".go") || !k.File.Empty() && !isAPIFile(k.File.Value) || k.Value.Empty() {
+	if strings.HasSuffix(k.File.Value, ".go") || !k.File.Empty() && !code.IsAPIFile(k.File.Value) || k.Value.Empty() {
 		return k
 	}
 	if kin, ok := c.conditionKin(k); ok {

@@ -6,6 +6,7 @@ package emit
 
 import (
 	"encoding/json"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"reflect"
 	"strconv"
@@ -136,7 +137,7 @@ func (a *apiPlan) defaultValue(f feature.Field) (string, bool) {
 
 // basicType returns the basic type below a type of core/v1, "" for a struct.
 func (a *apiPlan) basicType(name string) string {
-	if builtin[name] {
+	if code.Builtin[name] {
 		return name
 	}
 	_, ts := a.Tree.Package(checkout.APIRoot + "/core/v1").FindType(name)

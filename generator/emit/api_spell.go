@@ -3,6 +3,7 @@ package emit
 // This file spells the types of API fields for the file they stand in.
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/parser"
 	"path"
@@ -33,8 +34,8 @@ func (a *apiPlan) qualifyType(typ, file string) (string, *diag.Diagnostic) {
 
 // bare holds the packages of well-known types that plans write without a
 // qualifier.
-var bare = map[string]string{"Quantity": well["resource"], "Duration": well["metav1"], "Time": well["metav1"], "UID": well["types"],
-	"LabelSelector": well["metav1"], "IntOrString": well["intstr"]}
+var bare = map[string]string{"Quantity": code.Well["resource"], "Duration": code.Well["metav1"], "Time": code.Well["metav1"], "UID": code.Well["types"],
+	"LabelSelector": code.Well["metav1"], "IntOrString": code.Well["intstr"]}
 
 func (a *apiPlan) spell(e ast.Expr, file string) (string, *diag.Diagnostic) {
 	prefix, inner := "", e
@@ -88,7 +89,7 @@ func (a *apiPlan) selector(x *ast.SelectorExpr, file string) (string, *diag.Diag
 	if p, ok := im.Find(q.Name); ok {
 		return im.Qualify(p, x.Sel.Name), nil
 	}
-	if p, ok := well[q.Name]; ok {
+	if p, ok := code.Well[q.Name]; ok {
 		return im.Qualify(p, x.Sel.Name), nil
 	}
 	return "", &diag.Diagnostic{Code: "unknown-package", Message: "nothing is known by the name " + q.Name + " in " + file,
@@ -135,7 +136,7 @@ func (a *apiPlan) declares(importPath, name string) bool {
 // ident resolves an unqualified type name: built in, planned, of the file's
 // package, else of core/v1, else a well-known one written without qualifier.
 func (a *apiPlan) ident(name, file string) (string, *diag.Diagnostic) {
-	if builtin[name] {
+	if code.Builtin[name] {
 		return name, nil
 	}
 	dir := path.Dir(file)

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"regexp"
@@ -75,7 +76,7 @@ func (p *codePlan) controllerHooks() {
 // stepsHaveHome reports whether the steps are those of a new function, whose
 // body tells them.
 func (p *codePlan) stepsHaveHome(loop feature.Loop) bool {
-	for _, nf := range p.funcs {
+	for _, nf := range p.Funcs {
 		if nf.Name.Value == loop.Func.Value && len(nf.Steps) > 0 && nf.Steps[0] == loop.Steps[0] {
 			return true
 		}
@@ -115,8 +116,8 @@ func (p *codePlan) controllerHook(row controllerHook, loop feature.Loop, what st
 		p.Left(what, why, at)
 		return
 	}
-	if nf.there {
-		p.Present(nf.title(), at, diag.Pos{File: nf.file})
+	if nf.There {
+		p.Present(nf.Title(), at, diag.Pos{File: nf.Home})
 		return
 	}
 	list := site.Func.Body.List
@@ -130,7 +131,7 @@ func (p *codePlan) controllerHook(row controllerHook, loop feature.Loop, what st
 		p.Left(what, "the place to hook in was not found in "+site.Func.Name.Name, at)
 		return
 	}
-	s, _ := beforeStmt(site.File, list, found, site.Func)
+	s, _ := code.BeforeStmt(site.File, list, found, site.Func)
 	call := feature.Call{Func: feature.T(site.Func.Name.Name, at), Gated: p.gatedSteps(loop)}
 	if why := p.insertCallAt(nf, call, s, site.File, site.Func); why != "" {
 		p.Left(what, why, at)
@@ -165,36 +166,36 @@ func (p *codePlan) namedIn(base, dir string) bool {
 
 // hookFunc makes the hook: it takes the objects its caller works on and gives
 // the error that its caller returns.
-func (p *codePlan) hookFunc(row controllerHook, loop feature.Loop, site checkout.Found) (*placedFunc, string) {
+func (p *codePlan) hookFunc(row controllerHook, loop feature.Loop, site checkout.Found) (*code.PlacedFunc, string) {
 	subject := p.subjectName()
 	if subject == "" {
 		return nil, "the feature has no name to call a hook by"
 	}
 	at := loop.Steps[0].At
-	have := p.signatureOf(site.File, site.Func.Type)
-	var sig signature
-	for _, pr := range have.params {
-		if strings.HasPrefix(pr.typ, `*"`) && pr.name != "" {
-			sig.params = append(sig.params, pr)
+	have := p.SignatureOf(site.File, site.Func.Type)
+	var sig code.Signature
+	for _, pr := range have.Params {
+		if strings.HasPrefix(pr.Typ, `*"`) && pr.Name != "" {
+			sig.Params = append(sig.Params, pr)
 		}
 	}
-	for _, r := range have.results {
-		if isSyncError(r.typ) || r.typ == "error" && len(sig.results) == 0 {
-			sig.results = []param{{"", r.typ}}
+	for _, r := range have.Results {
+		if code.IsSyncError(r.Typ) || r.Typ == "error" && len(sig.Results) == 0 {
+			sig.Results = []code.Param{{Typ: r.Typ}}
 		}
-		if isSyncError(r.typ) {
+		if code.IsSyncError(r.Typ) {
 			break
 		}
 	}
-	if len(sig.params) == 0 || len(sig.results) == 0 {
+	if len(sig.Params) == 0 || len(sig.Results) == 0 {
 		return nil, "the controller's " + site.Func.Name.Name + " has another form than the tool knows"
 	}
-	nf := &placedFunc{file: site.File.Path, recv: checkout.ReceiverName(site.Func), sig: sig, known: true, Function: feature.Function{
+	nf := &code.PlacedFunc{Home: site.File.Path, Recv: checkout.ReceiverName(site.Func), Sig: sig, Known: true, Function: feature.Function{
 		Name: feature.T("sync"+subject, at), Steps: loop.Steps,
 		Calls: []feature.Call{{Func: feature.T(site.Func.Name.Name, at)}},
 		Doc:   feature.T("sync"+subject+" is called on every sync of "+row.object+p.whileGated(loop), at)}}
-	if _, fd := p.Tree.Package(path.Dir(site.File.Path)).FindFunc(nf.recv, nf.Name.Value); fd != nil {
-		nf.there = true
+	if _, fd := p.Tree.Package(path.Dir(site.File.Path)).FindFunc(nf.Recv, nf.Name.Value); fd != nil {
+		nf.There = true
 	}
 	return nf, ""
 }

@@ -4,6 +4,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"slices"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -58,7 +59,7 @@ type (
 // Context is what an emitter of this package works with: the surface, and what
 // these emitters share.
 type Context struct {
-	*planBase
+	*code.Plan
 	fields  *Fields                    // see fieldpath.go
 	gained  map[string][]NewParam      // new parameters by directory and function, see thread.go
 	callers map[string][]string        // directories by what they call, see importers
@@ -71,7 +72,7 @@ type Context struct {
 }
 
 func newContext(tree *checkout.Tree, f *feature.Feature) *Context {
-	return &Context{planBase: newPlan(work.New(tree, f)), callers: map[string][]string{}}
+	return &Context{Plan: code.NewPlan(work.New(tree, f)), callers: map[string][]string{}}
 }
 
 // Run runs the emitters named in only (all if empty) and composes their

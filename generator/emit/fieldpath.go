@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/token"
 	"slices"
@@ -266,7 +267,7 @@ func TypeName(h checkout.Hop) string { return h.Owner.File.NodeText(h.Elem) }
 // string or number type, or the type's own name.
 func (m *Fields) Basic(h checkout.Hop) string {
 	id, ok := h.Elem.(*ast.Ident)
-	if !ok || builtin[id.Name] {
+	if !ok || code.Builtin[id.Name] {
 		return TypeName(h)
 	}
 	for _, f := range m.Tree.Mentioning(h.Owner.Dir(), "type "+id.Name) {
@@ -282,7 +283,7 @@ func (m *Fields) Basic(h checkout.Hop) string {
 // Declared reports whether a hop's element is a declared string or number type.
 func (m *Fields) Declared(h checkout.Hop) bool {
 	id, ok := h.Elem.(*ast.Ident)
-	return ok && !builtin[id.Name] && builtin[m.Basic(h)]
+	return ok && !code.Builtin[id.Name] && code.Builtin[m.Basic(h)]
 }
 
 // EnumValue is one named value of a declared type.

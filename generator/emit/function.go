@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"slices"
@@ -19,12 +20,12 @@ import (
 // the plan's steps as ordered comments.
 func emitFunctions(c *Context) {
 	p := c.codePlan()
-	for _, nf := range p.funcs {
+	for _, nf := range p.Funcs {
 		p.write(nf)
 	}
 	for _, questions := range []bool{false, true} { // the call that a condition guards finds the condition
-		for _, nf := range p.funcs {
-			if nf.asks() == questions {
+		for _, nf := range p.Funcs {
+			if nf.Asks() == questions {
 				p.wire(nf)
 			}
 		}
@@ -63,7 +64,7 @@ func (c *Context) codePlan() *codePlan {
 	c.code = p
 	for i := range c.Feature.Types {
 		if t := &c.Feature.Types[i]; t.API || writable(t) {
-			p.types[t.Name.Value] = append(p.types[t.Name.Value], t)
+			p.Types[t.Name.Value] = append(p.Types[t.Name.Value], t)
 		}
 	}
 	p.dropUnknown(false)
@@ -71,10 +72,10 @@ func (c *Context) codePlan() *codePlan {
 		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) || p.isGate(fn) {
 			continue
 		}
-		p.funcs = append(p.funcs, &placedFunc{Function: fn})
+		p.Funcs = append(p.Funcs, &code.PlacedFunc{Function: fn})
 	}
-	for _, nf := range p.funcs {
-		p.resolve(nf)
+	for _, nf := range p.Funcs {
+		p.Resolve(nf)
 	}
 	return p
 }
@@ -82,7 +83,7 @@ func (c *Context) codePlan() *codePlan {
 // inNewFile holds for functions that the plan speaks of as if they were there,
 // in a file that it makes.
 func (p *codePlan) inNewFile(fn feature.Function) bool {
-	return strings.HasSuffix(fn.File.Value, ".go") && p.listedNew(fn.File.Value) && !p.Tree.Exists(fn.File.Value)
+	return strings.HasSuffix(fn.File.Value, ".go") && p.ListedNew(fn.File.Value) && !p.Tree.Exists(fn.File.Value)
 }
 
 // writable reports whether the plan says enough of a type to write it.
@@ -132,18 +133,18 @@ func isAdmission(file string) bool {
 
 // isCheck tells validation functions by their name.
 func isCheck(name string) bool {
-	first := strings.ToLower(nameWords(name)[0])
+	first := strings.ToLower(code.NameWords(name)[0])
 	return first == "validate" || first == "admit"
 }
 
 // write adds the declaration, or notes what is there.
-func (p *codePlan) write(nf *placedFunc) {
-	what := nf.title()
-	if nf.there {
+func (p *codePlan) write(nf *code.PlacedFunc) {
+	what := nf.Title()
+	if nf.There {
 		p.compare(nf)
 		return
 	}
-	if !nf.known {
+	if !nf.Known {
 		return
 	}
 	if f, clash := p.clash(nf); clash != nil {
@@ -156,42 +157,42 @@ func (p *codePlan) write(nf *placedFunc) {
 		return
 	}
 	p.insertFunc(nf, text)
-	p.Added(what, nf.At(), diag.Pos{File: nf.file})
-	if nf.iface != "" {
+	p.Added(what, nf.At(), diag.Pos{File: nf.Home})
+	if nf.Iface != "" {
 		p.interfaceMethod(nf)
 	}
 }
 
 // compare checks an existing function against a signature that the plan gives
 // in full; a plan that gives less cannot contradict.
-func (p *codePlan) compare(nf *placedFunc) {
-	f, fd := p.packageOf(nf.file).FindFunc(nf.recv, nf.Name.Value)
-	want, ok := p.plannedSignature(nf)
+func (p *codePlan) compare(nf *code.PlacedFunc) {
+	f, fd := p.PackageOf(nf.Home).FindFunc(nf.Recv, nf.Name.Value)
+	want, ok := p.PlannedSignature(nf)
 	if ok && nf.HasParams && !p.agrees(nf, want) {
-		p.Conflict(nf.title(), "func"+strings.TrimPrefix(f.NodeText(fd.Type), "func"), p.text(nf.file, want), nf.At(), f.Pos(fd.Pos()))
+		p.Conflict(nf.Title(), "func"+strings.TrimPrefix(f.NodeText(fd.Type), "func"), p.Text(nf.Home, want), nf.At(), f.Pos(fd.Pos()))
 		return
 	}
-	p.Present(nf.title(), nf.At(), f.Pos(fd.Pos()))
+	p.Present(nf.Title(), nf.At(), f.Pos(fd.Pos()))
 }
 
 // agrees compares parameter types, and results where the plan names them.
-func (p *codePlan) agrees(nf *placedFunc, want signature) bool {
-	if len(want.params) != len(nf.sig.params) {
+func (p *codePlan) agrees(nf *code.PlacedFunc, want code.Signature) bool {
+	if len(want.Params) != len(nf.Sig.Params) {
 		return false
 	}
-	for i := range want.params {
-		if want.params[i].typ != nf.sig.params[i].typ {
+	for i := range want.Params {
+		if want.Params[i].Typ != nf.Sig.Params[i].Typ {
 			return false
 		}
 	}
 	if nf.Results.Empty() {
 		return true
 	}
-	if len(want.results) != len(nf.sig.results) {
+	if len(want.Results) != len(nf.Sig.Results) {
 		return false
 	}
-	for i := range want.results {
-		if want.results[i].typ != nf.sig.results[i].typ {
+	for i := range want.Results {
+		if want.Results[i].Typ != nf.Sig.Results[i].Typ {
 			return false
 		}
 	}
@@ -199,11 +200,11 @@ func (p *codePlan) agrees(nf *placedFunc, want signature) bool {
 }
 
 // clash finds a type, constant or variable that has the name already.
-func (p *codePlan) clash(nf *placedFunc) (*checkout.GoFile, ast.Node) {
-	if nf.recv != "" {
+func (p *codePlan) clash(nf *code.PlacedFunc) (*checkout.GoFile, ast.Node) {
+	if nf.Recv != "" {
 		return nil, nil
 	}
-	pkg := p.packageOf(nf.file)
+	pkg := p.PackageOf(nf.Home)
 	if f, ts := pkg.FindType(nf.Name.Value); ts != nil {
 		return f, ts
 	}
@@ -215,17 +216,17 @@ func (p *codePlan) clash(nf *placedFunc) (*checkout.GoFile, ast.Node) {
 
 // insertFunc puts the text after the function it replaces, after its first
 // caller in the same file, or at the end of the file.
-func (p *codePlan) insertFunc(nf *placedFunc, text string) {
-	f, err := p.Tree.Go(nf.file)
+func (p *codePlan) insertFunc(nf *code.PlacedFunc, text string) {
+	f, err := p.Tree.Go(nf.Home)
 	if err != nil {
-		p.Append(nf.file, text, nf.At())
+		p.Append(nf.Home, text, nf.At())
 		return
 	}
 	off := len(f.Src)
 	if after := p.relative(f, nf); after != nil && after != f.AST.Decls[len(f.AST.Decls)-1] {
 		off = f.LineEnd(f.Offset(after.End()))
 	}
-	p.insertRanked(nf.file, off, "\n"+text, nf.At(), slices.Index(p.funcs, nf)+1)
+	p.insertRanked(nf.Home, off, "\n"+text, nf.At(), slices.Index(p.Funcs, nf)+1)
 }
 
 // insertRanked is Insert for declarations that stand together and keep the
@@ -234,10 +235,10 @@ func (p *codePlan) insertRanked(file string, off int, text string, from diag.Pos
 	p.Res.Set.Edits = append(p.Res.Set.Edits, change.Edit{Path: file, Start: off, End: off, New: text, Emitter: p.Emitter, From: from, Rank: rank})
 }
 
-func (p *codePlan) relative(f *checkout.GoFile, nf *placedFunc) ast.Decl {
+func (p *codePlan) relative(f *checkout.GoFile, nf *code.PlacedFunc) ast.Decl {
 	names := []string{nf.Replaces.Value}
 	for _, call := range nf.Calls {
-		_, name := splitMethod(call.Func.Value)
+		_, name := code.SplitMethod(call.Func.Value)
 		names = append(names, name)
 	}
 	for _, name := range names {

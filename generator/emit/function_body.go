@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"slices"
@@ -13,10 +14,10 @@ import (
 
 // declaration renders a new function: the plan's words as doc comment, its
 // steps as ordered comments, zero values as results.
-func (p *codePlan) declaration(nf *placedFunc) string {
+func (p *codePlan) declaration(nf *code.PlacedFunc) string {
 	var b strings.Builder
 	fn := nf.Function
-	if !readsAfterName(unquoted(fn.Doc.Value)) && p.saidBefore(nf) {
+	if !readsAfterName(code.Unquoted(fn.Doc.Value)) && p.saidBefore(nf) {
 		fn.Doc = feature.Text{}
 		fn.Steps = slices.DeleteFunc(slices.Clone(fn.Steps), func(s feature.Text) bool { return strings.Contains(nf.Doc.Value, s.Value) })
 	}
@@ -28,10 +29,10 @@ func (p *codePlan) declaration(nf *placedFunc) string {
 		b.WriteString(gosrc.Comment("", docSentence(nf.Name.Value, doc)))
 	}
 	b.WriteString("func ")
-	if nf.recv != "" {
-		b.WriteString("(" + p.receiverText(nf) + ") ")
+	if nf.Recv != "" {
+		b.WriteString("(" + p.ReceiverText(nf) + ") ")
 	}
-	b.WriteString(nf.Name.Value + p.text(nf.file, nf.sig) + " {\n")
+	b.WriteString(nf.Name.Value + p.Text(nf.Home, nf.Sig) + " {\n")
 	b.WriteString(p.body(nf, steps))
 	b.WriteString("}\n")
 	return b.String()
@@ -39,14 +40,14 @@ func (p *codePlan) declaration(nf *placedFunc) string {
 
 // saidBefore reports whether an earlier planned function has the same words:
 // a sentence on a group of functions is no description of each.
-func (p *codePlan) saidBefore(nf *placedFunc) bool {
-	i := slices.IndexFunc(p.funcs, func(o *placedFunc) bool { return o.Doc.Value == nf.Doc.Value })
-	return nf.Doc.Value != "" && i >= 0 && p.funcs[i] != nf
+func (p *codePlan) saidBefore(nf *code.PlacedFunc) bool {
+	i := slices.IndexFunc(p.Funcs, func(o *code.PlacedFunc) bool { return o.Doc.Value == nf.Doc.Value })
+	return nf.Doc.Value != "" && i >= 0 && p.Funcs[i] != nf
 }
 
 // saidElsewhere reports whether another planned function has the same words.
-func (p *codePlan) saidElsewhere(nf *placedFunc) bool {
-	return slices.ContainsFunc(p.funcs, func(o *placedFunc) bool { return o != nf && o.Doc.Value == nf.Doc.Value })
+func (p *codePlan) saidElsewhere(nf *code.PlacedFunc) bool {
+	return slices.ContainsFunc(p.Funcs, func(o *code.PlacedFunc) bool { return o != nf && o.Doc.Value == nf.Doc.Value })
 }
 
 func calledBy(sentence string) bool {
@@ -66,7 +67,7 @@ func sentencesBut(text string, drop func(string) bool) string {
 }
 
 // body returns the lines between the braces.
-func (p *codePlan) body(nf *placedFunc, steps []feature.Text) string {
+func (p *codePlan) body(nf *code.PlacedFunc, steps []feature.Text) string {
 	for _, whole := range []string{p.constructorBody(nf), p.knownBody(nf)} {
 		if whole != "" {
 			return whole
@@ -79,8 +80,8 @@ func (p *codePlan) body(nf *placedFunc, steps []feature.Text) string {
 	if len(steps) == 0 && calls == "" {
 		b.WriteString("\t// TODO: implement\n")
 	}
-	if len(nf.sig.results) > 0 {
-		pre, values := p.zeros(nf.file, nf.sig.results)
+	if len(nf.Sig.Results) > 0 {
+		pre, values := p.Zeros(nf.Home, nf.Sig.Results)
 		b.WriteString(pre + "\treturn " + strings.Join(values, ", ") + "\n")
 	}
 	return b.String()
@@ -88,13 +89,13 @@ func (p *codePlan) body(nf *placedFunc, steps []feature.Text) string {
 
 // constructorBody is complete code where there is nothing to think about: a
 // constructor of a struct keeps what it is given in the fields of that name.
-func (p *codePlan) constructorBody(nf *placedFunc) string {
-	if nf.recv != "" || len(nf.sig.results) != 1 {
+func (p *codePlan) constructorBody(nf *code.PlacedFunc) string {
+	if nf.Recv != "" || len(nf.Sig.Results) != 1 {
 		return ""
 	}
-	typ := nf.sig.results[0].typ
+	typ := nf.Sig.Results[0].Typ
 	name := typ[strings.LastIndex(typ, ".")+1:]
-	if !strings.HasPrefix(typ, `*"`+gosrc.ImportPath(path.Dir(nf.file))) || !strings.EqualFold(nf.Name.Value, "new"+name) {
+	if !strings.HasPrefix(typ, `*"`+gosrc.ImportPath(path.Dir(nf.Home))) || !strings.EqualFold(nf.Name.Value, "new"+name) {
 		return ""
 	}
 	keep, ok := p.kept(nf, typ, name)
@@ -102,7 +103,7 @@ func (p *codePlan) constructorBody(nf *placedFunc) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("\treturn &" + p.spellType(nf.file, typ[1:]) + "{")
+	b.WriteString("\treturn &" + p.SpellType(nf.Home, typ[1:]) + "{")
 	if len(keep) > 0 {
 		b.WriteString("\n")
 		for _, k := range keep {
@@ -115,25 +116,25 @@ func (p *codePlan) constructorBody(nf *placedFunc) string {
 
 // kept lists the parameters for which the struct has (or gets) a field of the
 // same name and type; false where the type is no struct.
-func (p *codePlan) kept(nf *placedFunc, typ, name string) (keep []string, ok bool) {
-	if t := p.plannedIn(path.Dir(nf.file), name); t != nil && !p.declaredIn(path.Dir(nf.file), name) {
+func (p *codePlan) kept(nf *code.PlacedFunc, typ, name string) (keep []string, ok bool) {
+	if t := p.PlannedIn(path.Dir(nf.Home), name); t != nil && !p.DeclaredIn(path.Dir(nf.Home), name) {
 		if t.Kind == feature.KindStruct && len(t.Fields) == 0 {
-			for _, pr := range nf.sig.params {
-				keep = append(keep, pr.name)
+			for _, pr := range nf.Sig.Params {
+				keep = append(keep, pr.Name)
 			}
 		}
 		return keep, t.Kind == feature.KindStruct
 	}
-	_, ts := p.declared(typ[1:])
+	_, ts := p.Declared(typ[1:])
 	if ts == nil {
 		return nil, false
 	}
 	if _, ok := ts.Type.(*ast.StructType); !ok {
 		return nil, false
 	}
-	for _, pr := range nf.sig.params {
-		if p.fieldType(typ, pr.name, maxEmbedding) == pr.typ {
-			keep = append(keep, pr.name)
+	for _, pr := range nf.Sig.Params {
+		if p.FieldType(typ, pr.Name, code.MaxEmbedding) == pr.Typ {
+			keep = append(keep, pr.Name)
 		}
 	}
 	return keep, true
@@ -143,7 +144,7 @@ func (p *codePlan) kept(nf *placedFunc, typ, name string) (keep []string, ok boo
 func stepComments(indent string, steps []feature.Text) string {
 	var b strings.Builder
 	for i, s := range steps {
-		text := strings.Join(strings.Fields(unquoted(s.Value)), " ")
+		text := strings.Join(strings.Fields(code.Unquoted(s.Value)), " ")
 		if len(steps) > 1 {
 			text = fmt.Sprintf("%d. %s", i+1, text)
 		}

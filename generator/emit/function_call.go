@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"strings"
@@ -14,8 +15,8 @@ import (
 // argument is in scope with the right type, the result is handled as the
 // caller's other results are, and a gated call stands behind the accessor.
 // Everything else is left to the author with the reason.
-func (p *codePlan) wire(nf *placedFunc) {
-	if !nf.known {
+func (p *codePlan) wire(nf *code.PlacedFunc) {
+	if !nf.Known {
 		return
 	}
 	for _, call := range nf.Calls {
@@ -24,7 +25,7 @@ func (p *codePlan) wire(nf *placedFunc) {
 		if at.IsZero() {
 			at = nf.At()
 		}
-		_, caller := splitMethod(call.Func.Value)
+		_, caller := code.SplitMethod(call.Func.Value)
 		if file := p.inner[nf.Name.Value+" in "+caller]; file != "" {
 			p.Added(what, at, diag.Pos{File: file})
 			continue
@@ -34,11 +35,11 @@ func (p *codePlan) wire(nf *placedFunc) {
 			p.Left(what, why, at)
 			continue
 		}
-		if pos := mentions(f, fd, nf.Name.Value); pos.IsValid() {
+		if pos := code.Mentions(f, fd, nf.Name.Value); pos.IsValid() {
 			p.Present(what, at, f.Pos(pos))
 			continue
 		}
-		if nf.there {
+		if nf.There {
 			p.Left(what, "the function is there already, so its author decides where it is called", at)
 			continue
 		}
@@ -51,20 +52,20 @@ func (p *codePlan) wire(nf *placedFunc) {
 }
 
 // caller finds the function that is to make a call.
-func (p *codePlan) caller(nf *placedFunc, call feature.Call) (*checkout.GoFile, *ast.FuncDecl, string) {
-	recv, name := splitMethod(call.Func.Value)
+func (p *codePlan) caller(nf *code.PlacedFunc, call feature.Call) (*checkout.GoFile, *ast.FuncDecl, string) {
+	recv, name := code.SplitMethod(call.Func.Value)
 	if name == "" {
 		return nil, nil, "the plan does not say who calls it"
 	}
 	var dirs []string
 	if !call.File.Empty() {
-		file, why := p.completePath(call.File.Value, nf.Component.Value)
+		file, why := p.CompletePath(call.File.Value, nf.Component.Value)
 		if file == "" {
 			return nil, nil, why
 		}
 		dirs = []string{path.Dir(file)}
 	} else {
-		dirs = append([]string{path.Dir(nf.file)}, p.planDirs(nf.Component.Value)...)
+		dirs = append([]string{path.Dir(nf.Home)}, p.PlanDirs(nf.Component.Value)...)
 	}
 	for _, dir := range dirs {
 		var f *checkout.GoFile
@@ -102,11 +103,11 @@ func (p *codePlan) isPlanned(name string) bool {
 }
 
 // insertCall writes one call; the answer is why it cannot be written, or "".
-func (p *codePlan) insertCall(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) string {
+func (p *codePlan) insertCall(nf *code.PlacedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) string {
 	if p.likeSibling(nf, call, f, fd) {
 		return ""
 	}
-	spot, why := p.spot(nf, call, f, fd)
+	spot, why := p.Spot(nf, call, f, fd)
 	if why != "" {
 		return why
 	}
@@ -114,23 +115,23 @@ func (p *codePlan) insertCall(nf *placedFunc, call feature.Call, f *checkout.GoF
 }
 
 // insertCallAt writes one call at a place that is found already.
-func (p *codePlan) insertCallAt(nf *placedFunc, call feature.Call, spot spot, f *checkout.GoFile, fd *ast.FuncDecl) string {
-	s := p.scopeAt(f, fd, spot.off)
-	expr, why := s.callExpr(nf)
+func (p *codePlan) insertCallAt(nf *code.PlacedFunc, call feature.Call, spot code.Spot, f *checkout.GoFile, fd *ast.FuncDecl) string {
+	s := p.ScopeAt(f, fd, spot.Off)
+	expr, why := s.CallExpr(nf)
 	if why != "" {
 		return why
 	}
-	guard, why := s.guard(call, expr)
+	guard, why := s.Guard(call, expr)
 	if why != "" {
 		return why
 	}
-	lines, why := s.handled(nf, expr)
+	lines, why := s.Handled(nf, expr)
 	if why != "" {
 		return why
 	}
 	if guard != "" {
 		lines = "if " + guard + " {\n" + lines + "}\n"
 	}
-	p.Insert(f.Path, spot.off, spot.frame(indentLines(lines, spot.indent)), nf.At())
+	p.Insert(f.Path, spot.Off, spot.Frame(code.IndentLines(lines, spot.Indent)), nf.At())
 	return ""
 }

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,9 +18,9 @@ import (
 // in the body, the first of them becomes the document. Words on who calls the
 // function are of no use in either.
 func docAndSteps(fn feature.Function) (doc string, steps []feature.Text) {
-	doc = sentencesBut(unquoted(fn.Doc.Value), calledBy)
+	doc = sentencesBut(code.Unquoted(fn.Doc.Value), calledBy)
 	for _, s := range fn.Steps {
-		text := strings.TrimSpace(unquoted(s.Value))
+		text := strings.TrimSpace(code.Unquoted(s.Value))
 		if calledBy(text) || text == "" {
 			continue
 		}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"strings"
@@ -16,46 +17,46 @@ import (
 // innerCalls returns the statements of a new function that call other new ones,
 // as far as their arguments are at hand and nothing has to become of their
 // results but an error.
-func (p *codePlan) innerCalls(nf *placedFunc) string {
+func (p *codePlan) innerCalls(nf *code.PlacedFunc) string {
 	var b strings.Builder
-	for _, other := range p.funcs {
-		if other == nf || !other.known || other.there {
+	for _, other := range p.Funcs {
+		if other == nf || !other.Known || other.There {
 			continue
 		}
 		for _, call := range other.Calls {
-			recv, name := splitMethod(call.Func.Value)
-			if name != nf.Name.Value || recv != "" && recv != nf.recv || !call.File.Empty() && path.Base(call.File.Value) != path.Base(nf.file) {
+			recv, name := code.SplitMethod(call.Func.Value)
+			if name != nf.Name.Value || recv != "" && recv != nf.Recv || !call.File.Empty() && path.Base(call.File.Value) != path.Base(nf.Home) {
 				continue
 			}
 			if text := p.innerCall(nf, other, call); text != "" {
-				b.WriteString(indentLines(text, "\t"))
-				p.inner[other.Name.Value+" in "+name] = nf.file
+				b.WriteString(code.IndentLines(text, "\t"))
+				p.inner[other.Name.Value+" in "+name] = nf.Home
 			}
 		}
 	}
 	return b.String()
 }
 
-func (p *codePlan) innerCall(nf, other *placedFunc, call feature.Call) string {
+func (p *codePlan) innerCall(nf, other *code.PlacedFunc, call feature.Call) string {
 	s := p.scopeOfNew(nf)
-	expr, why := s.callExpr(other)
+	expr, why := s.CallExpr(other)
 	if why != "" {
 		return ""
 	}
-	guard, why := s.guard(call, expr)
+	guard, why := s.Guard(call, expr)
 	if why != "" {
 		return ""
 	}
-	results, text := other.sig.results, ""
+	results, text := other.Sig.Results, ""
 	switch {
 	case len(results) == 0:
 		text = expr + "\n"
-	case len(results) == 1 && results[0].typ == "error":
-		n := len(nf.sig.results)
-		if n == 0 || nf.sig.results[n-1].typ != "error" {
+	case len(results) == 1 && results[0].Typ == "error":
+		n := len(nf.Sig.Results)
+		if n == 0 || nf.Sig.Results[n-1].Typ != "error" {
 			return ""
 		}
-		pre, values := p.zeros(nf.file, nf.sig.results[:n-1])
+		pre, values := p.Zeros(nf.Home, nf.Sig.Results[:n-1])
 		if pre != "" {
 			return ""
 		}
@@ -71,19 +72,19 @@ func (p *codePlan) innerCall(nf, other *placedFunc, call feature.Call) string {
 
 // scopeOfNew is the scope in the body of a new function: its receiver and its
 // parameters.
-func (p *codePlan) scopeOfNew(nf *placedFunc) *scope {
+func (p *codePlan) scopeOfNew(nf *code.PlacedFunc) *code.Scope {
 	fd := &ast.FuncDecl{Name: ast.NewIdent(nf.Name.Value), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: &ast.BlockStmt{}}
-	s := &scope{p: p, f: &checkout.GoFile{Path: nf.file, AST: &ast.File{Name: ast.NewIdent("p")}}, fd: fd, names: map[string]string{}, copies: map[string]bool{}}
-	if nf.recv != "" {
-		name, typ, ok := strings.Cut(p.receiverText(nf), " ")
+	s := &code.Scope{P: p.Plan, F: &checkout.GoFile{Path: nf.Home, AST: &ast.File{Name: ast.NewIdent("p")}}, Fd: fd, Names: map[string]string{}, Copies: map[string]bool{}}
+	if nf.Recv != "" {
+		name, typ, ok := strings.Cut(p.ReceiverText(nf), " ")
 		if ok {
 			star := typ[:len(typ)-len(strings.TrimLeft(typ, "*"))]
-			s.declare(name, star+`"`+gosrc.ImportPath(path.Dir(nf.file))+`".`+nf.recv)
-			fd.Recv = &ast.FieldList{List: []*ast.Field{{Names: []*ast.Ident{ast.NewIdent(name)}, Type: ast.NewIdent(nf.recv)}}}
+			s.Declare(name, star+`"`+gosrc.ImportPath(path.Dir(nf.Home))+`".`+nf.Recv)
+			fd.Recv = &ast.FieldList{List: []*ast.Field{{Names: []*ast.Ident{ast.NewIdent(name)}, Type: ast.NewIdent(nf.Recv)}}}
 		}
 	}
-	for _, pr := range nf.sig.params {
-		s.declare(pr.name, pr.typ)
+	for _, pr := range nf.Sig.Params {
+		s.Declare(pr.Name, pr.Typ)
 	}
 	return s
 }

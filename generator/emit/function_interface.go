@@ -2,6 +2,7 @@ package emit
 
 import (
 	"bytes"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"maps"
 	"path"
@@ -14,9 +15,9 @@ import (
 // interfaceMethod adds a method to the interface that the plan names, where
 // that breaks nothing: its mock is made by a generator from this file, and no
 // other hand-written type implements it.
-func (p *codePlan) interfaceMethod(nf *placedFunc) {
-	what := "method " + nf.Name.Value + " in interface " + nf.iface
-	f, ts := p.Tree.Package(path.Dir(nf.file)).FindType(nf.iface)
+func (p *codePlan) interfaceMethod(nf *code.PlacedFunc) {
+	what := "method " + nf.Name.Value + " in interface " + nf.Iface
+	f, ts := p.Tree.Package(path.Dir(nf.Home)).FindType(nf.Iface)
 	it := ts.Type.(*ast.InterfaceType)
 	if !bytes.Contains(f.Src, []byte("//go:generate mockgen")) || !nf.HasParams {
 		p.Left(what, "the interface's mock and its other implementations have to follow", nf.At())
@@ -26,7 +27,7 @@ func (p *codePlan) interfaceMethod(nf *placedFunc) {
 		p.Left(what, other+" implements the interface, too", nf.At())
 		return
 	}
-	line := "\t" + nf.Name.Value + p.text(f.Path, nf.sig) + "\n"
+	line := "\t" + nf.Name.Value + p.Text(f.Path, nf.Sig) + "\n"
 	p.Insert(f.Path, f.LineStart(f.Offset(it.Methods.Closing)), line, nf.At())
 	p.Added(what, nf.At(), diag.Pos{File: f.Path})
 }
@@ -41,13 +42,13 @@ func (p *codePlan) otherImplementer(it *ast.InterfaceType, dir string) string {
 		}
 	}
 	dirs := map[string]bool{}
-	for _, file := range p.Tree.Grep(codeDirs, ") "+longest+"(") {
+	for _, file := range p.Tree.Grep(code.CodeDirs, ") "+longest+"(") {
 		if path.Dir(file) != dir && !checkout.IsGenerated(path.Base(file)) {
 			dirs[path.Dir(file)] = true
 		}
 	}
 	for _, d := range slices.Sorted(maps.Keys(dirs)) {
-		if typ := p.implementer(d, it); typ != "" {
+		if typ := p.Implementer(d, it); typ != "" {
 			return typ + " in " + d
 		}
 	}

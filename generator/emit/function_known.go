@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"regexp"
 	"strings"
@@ -15,11 +16,11 @@ var gateLookup = regexp.MustCompile(`(?i)feature_?gate`)
 
 // knownBody is complete code for the few helpers of which signature and name
 // leave nothing open; generated tests rely on them.
-func (p *codePlan) knownBody(nf *placedFunc) string {
-	if len(nf.sig.params) == 2 && len(nf.sig.results) == 1 && nf.sig.results[0].typ == "bool" && gateLookup.MatchString(nf.Name.Value) {
-		config, gate := nf.sig.params[0], nf.sig.params[1]
-		if config.typ == `*"`+coreV1+`".KubeVirtConfiguration` && gate.typ == "string" {
-			return p.gateInConfig(nf.file, config.name, gate.name)
+func (p *codePlan) knownBody(nf *code.PlacedFunc) string {
+	if len(nf.Sig.Params) == 2 && len(nf.Sig.Results) == 1 && nf.Sig.Results[0].Typ == "bool" && gateLookup.MatchString(nf.Name.Value) {
+		config, gate := nf.Sig.Params[0], nf.Sig.Params[1]
+		if config.Typ == `*"`+coreV1+`".KubeVirtConfiguration` && gate.Typ == "string" {
+			return p.gateInConfig(nf.Home, config.Name, gate.Name)
 		}
 	}
 	return ""
@@ -30,13 +31,13 @@ func (p *codePlan) knownBody(nf *placedFunc) string {
 func (p *codePlan) gateInConfig(file, config, gate string) string {
 	dir := checkout.RegisteredGates
 	if f, fd := p.Tree.Package(dir).FindFunc("", "IsEnabled"); fd != nil && path.Dir(file) != dir {
-		sig := p.signatureOf(f, fd.Type)
-		if len(sig.params) == 2 && sig.params[0].typ == "string" && strings.HasSuffix(sig.params[1].typ, ".DeveloperConfiguration") {
+		sig := p.SignatureOf(f, fd.Type)
+		if len(sig.Params) == 2 && sig.Params[0].Typ == "string" && strings.HasSuffix(sig.Params[1].Typ, ".DeveloperConfiguration") {
 			return "\treturn " + p.Imports(file).Qualify(gosrc.ImportPath(dir), "IsEnabled") + "(" + gate + ", " + config + ".DeveloperConfiguration)\n"
 		}
 	}
 	dev, ok := p.Tree.StructIn(checkout.APIRoot+"/core/v1", "DeveloperConfiguration")
-	if !ok || fieldNamed(dev.Node, "FeatureGates") == nil {
+	if !ok || code.FieldNamed(dev.Node, "FeatureGates") == nil {
 		return ""
 	}
 	return "\treturn " + config + ".DeveloperConfiguration != nil && " + p.Imports(file).Qualify("slices", "Contains") + "(" + config + ".DeveloperConfiguration.FeatureGates, " + gate + ")\n"

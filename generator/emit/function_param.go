@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"strings"
@@ -42,16 +43,16 @@ func (p *codePlan) newParam(fn feature.Function, np feature.Text) {
 	}
 	typ, ok := "", false
 	if text == "" {
-		typ = p.typeOfName(f.Path, name)
+		typ = p.TypeOfName(f.Path, name)
 		ok = typ != ""
 	} else {
-		typ, ok = p.plannedType(f.Path, text)
+		typ, ok = p.PlannedType(f.Path, text)
 	}
 	if !ok {
 		p.Left(what, "its type is not known", np.At)
 		return
 	}
-	edits, why := p.threadParam(fn, param{name, typ}, "")
+	edits, why := p.threadParam(fn, code.Param{Name: name, Typ: typ}, "")
 	if why != "" {
 		p.Left(what, why, np.At)
 		return
@@ -65,7 +66,7 @@ func (p *codePlan) modified(fn feature.Function) (*checkout.GoFile, *ast.FuncDec
 	if fn.File.Empty() {
 		return nil, nil, "the plan does not say in which file"
 	}
-	file, why := p.completePath(fn.File.Value, fn.Component.Value)
+	file, why := p.CompletePath(fn.File.Value, fn.Component.Value)
 	if file == "" {
 		return nil, nil, why
 	}
@@ -118,12 +119,12 @@ func paramNamed(fd *ast.FuncDecl, name string) bool {
 
 // threadParam plans all edits for one new parameter; none is made where one
 // of the calls cannot be served. In main functions mainValue is passed.
-func (p *codePlan) threadParam(fn feature.Function, pr param, mainValue string) (edits []func(), why string) {
+func (p *codePlan) threadParam(fn feature.Function, pr code.Param, mainValue string) (edits []func(), why string) {
 	f, fd, why := p.modified(fn)
 	if fd == nil {
 		return nil, why
 	}
-	t := &threading{codePlan: p, param: pr, mainValue: mainValue, from: paramPlace(fn, pr.name), seen: map[string]bool{}}
+	t := &threading{codePlan: p, param: pr, mainValue: mainValue, from: paramPlace(fn, pr.Name), seen: map[string]bool{}}
 	if g, inner := p.wrapped(f, fd); inner != nil {
 		f, fd = g, inner
 	}
@@ -133,7 +134,7 @@ func (p *codePlan) threadParam(fn feature.Function, pr param, mainValue string) 
 	if p.threaded == nil {
 		p.threaded = map[string]bool{}
 	}
-	p.threaded[fn.Name.Value+" "+pr.name] = true
+	p.threaded[fn.Name.Value+" "+pr.Name] = true
 	return t.edits, ""
 }
 
@@ -153,8 +154,8 @@ func paramPlace(fn feature.Function, name string) diag.Pos {
 // letter, if the given one only prepares its arguments: the parameter is meant
 // for both.
 func (p *codePlan) wrapped(f *checkout.GoFile, fd *ast.FuncDecl) (*checkout.GoFile, *ast.FuncDecl) {
-	name := lowerFirst(fd.Name.Name)
-	if name == fd.Name.Name || !callIn(fd.Body, name) {
+	name := code.LowerFirst(fd.Name.Name)
+	if name == fd.Name.Name || !code.CallIn(fd.Body, name) {
 		return nil, nil
 	}
 	return p.Tree.Package(path.Dir(f.Path)).FindFunc("", name)
@@ -163,7 +164,7 @@ func (p *codePlan) wrapped(f *checkout.GoFile, fd *ast.FuncDecl) (*checkout.GoFi
 // threading is the state of passing one parameter through callers.
 type threading struct {
 	*codePlan
-	param     param
+	param     code.Param
 	mainValue string
 	from      diag.Pos
 	seen      map[string]bool
@@ -172,7 +173,7 @@ type threading struct {
 
 func (t *threading) function(f *checkout.GoFile, fd *ast.FuncDecl, depth int) string {
 	key := f.Path + " " + fd.Name.Name
-	if t.seen[key] || paramNamed(fd, t.param.name) {
+	if t.seen[key] || paramNamed(fd, t.param.Name) {
 		return ""
 	}
 	if depth > maxThread || fd.Recv != nil {
@@ -194,19 +195,19 @@ func (t *threading) pass(call callPlace, depth int) string {
 	arg := ""
 	switch {
 	case call.file.IsTest():
-		arg = t.zero(call.file.Path, t.param.typ)
+		arg = t.Zero(call.file.Path, t.param.Typ)
 	case call.fn == nil:
 	case call.fn.Name.Name == "main" && t.mainValue != "":
 		arg = t.mainValue
-	case call.fn.Recv == nil && strings.EqualFold(call.fn.Name.Name, calleeName(call.call)):
+	case call.fn.Recv == nil && strings.EqualFold(call.fn.Name.Name, code.CalleeName(call.call)):
 		if why := t.function(call.file, call.fn, depth+1); why != "" {
 			return why
 		}
-		arg = t.param.name
+		arg = t.param.Name
 	default:
-		s := t.scopeAt(call.file, call.fn, call.file.Offset(call.call.Pos()))
-		if t.param.typ != "bool" && t.param.typ != "string" || s.names[t.param.name] == t.param.typ {
-			arg = s.argument(t.param)
+		s := t.ScopeAt(call.file, call.fn, call.file.Offset(call.call.Pos()))
+		if t.param.Typ != "bool" && t.param.Typ != "string" || s.Names[t.param.Name] == t.param.Typ {
+			arg = s.Argument(t.param)
 		}
 	}
 	if arg == "" {
@@ -219,7 +220,7 @@ func (t *threading) pass(call callPlace, depth int) string {
 // addToSignature appends the parameter, on its own line where the others have
 // theirs.
 func (t *threading) addToSignature(f *checkout.GoFile, fd *ast.FuncDecl) {
-	text := t.param.name + " " + t.spellType(f.Path, t.param.typ)
+	text := t.param.Name + " " + t.SpellType(f.Path, t.param.Typ)
 	closing := f.Offset(fd.Type.Params.Closing)
 	n := len(fd.Type.Params.List)
 	switch {
@@ -230,7 +231,7 @@ func (t *threading) addToSignature(f *checkout.GoFile, fd *ast.FuncDecl) {
 	default:
 		t.Insert(f.Path, f.Offset(fd.Type.Params.List[n-1].End()), ", "+text, t.from)
 	}
-	t.Added("parameter "+t.param.name+" of "+fd.Name.Name, t.from, diag.Pos{File: f.Path})
+	t.Added("parameter "+t.param.Name+" of "+fd.Name.Name, t.from, diag.Pos{File: f.Path})
 }
 
 // keep stores the parameter in the struct that a constructor builds.
@@ -245,14 +246,14 @@ func (t *threading) keep(f *checkout.GoFile, fd *ast.FuncDecl) {
 	if ts != nil {
 		st, ok = ts.Type.(*ast.StructType)
 	}
-	if !ok || fieldNamed(st, t.param.name) != nil || f.LineStart(f.Offset(lit.Rbrace)) <= f.Offset(lit.Lbrace) {
+	if !ok || code.FieldNamed(st, t.param.Name) != nil || f.LineStart(f.Offset(lit.Rbrace)) <= f.Offset(lit.Lbrace) {
 		return
 	}
 	t.edits = append(t.edits, func() {
-		t.Insert(g.Path, g.LineStart(g.Offset(st.Fields.Closing)), "\t"+t.param.name+" "+t.spellType(g.Path, t.param.typ)+"\n", t.from)
+		t.Insert(g.Path, g.LineStart(g.Offset(st.Fields.Closing)), "\t"+t.param.Name+" "+t.SpellType(g.Path, t.param.Typ)+"\n", t.from)
 		off := f.LineStart(f.Offset(lit.Rbrace))
-		t.Insert(f.Path, off, indentAt(f, off)+"\t"+t.param.name+": "+t.param.name+",\n", t.from)
-		t.Added("field "+typ+"."+t.param.name, t.from, diag.Pos{File: g.Path})
+		t.Insert(f.Path, off, code.IndentAt(f, off)+"\t"+t.param.Name+": "+t.param.Name+",\n", t.from)
+		t.Added("field "+typ+"."+t.param.Name, t.from, diag.Pos{File: g.Path})
 	})
 }
 

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/token"
 	"path"
@@ -18,19 +19,19 @@ import (
 
 // likeSibling writes a call as the caller writes that of a sibling. It reports
 // whether it did.
-func (p *codePlan) likeSibling(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
-	if !call.Place.Empty() || !call.Where.Empty() || len(nf.sig.results) == 0 || nf.recv != "" {
+func (p *codePlan) likeSibling(nf *code.PlacedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
+	if !call.Place.Empty() || !call.Where.Empty() || len(nf.Sig.Results) == 0 || nf.Recv != "" {
 		return false
 	}
 	return p.functionList(nf, f, fd) || p.appended(nf, call, f, fd)
 }
 
 // functionList adds a function to the list of functions of its form.
-func (p *codePlan) functionList(nf *placedFunc, f *checkout.GoFile, fd *ast.FuncDecl) bool {
+func (p *codePlan) functionList(nf *code.PlacedFunc, f *checkout.GoFile, fd *ast.FuncDecl) bool {
 	var list *ast.CompositeLit
 	ast.Inspect(fd.Body, func(n ast.Node) bool {
 		lit, ok := n.(*ast.CompositeLit)
-		if !ok || len(lit.Elts) < fewLikes || list != nil {
+		if !ok || len(lit.Elts) < code.FewLikes || list != nil {
 			return true
 		}
 		at, ok := lit.Type.(*ast.ArrayType)
@@ -38,9 +39,9 @@ func (p *codePlan) functionList(nf *placedFunc, f *checkout.GoFile, fd *ast.Func
 			return true
 		}
 		ft, ok := at.Elt.(*ast.FuncType)
-		if sig := (signature{}); ok {
-			sig = p.signatureOf(f, ft)
-			if sameTypes(sig.params, nf.sig.params) && sameTypes(sig.results, nf.sig.results) {
+		if sig := (code.Signature{}); ok {
+			sig = p.SignatureOf(f, ft)
+			if code.SameTypes(sig.Params, nf.Sig.Params) && code.SameTypes(sig.Results, nf.Sig.Results) {
 				list = lit
 			}
 		}
@@ -52,18 +53,18 @@ func (p *codePlan) functionList(nf *placedFunc, f *checkout.GoFile, fd *ast.Func
 	last := list.Elts[len(list.Elts)-1]
 	off, lead := f.Offset(last.End()), ", "
 	if f.LineStart(off) > f.Offset(list.Lbrace) && f.LineEnd(off) <= f.Offset(list.Rbrace) {
-		lead = ",\n" + indentAt(f, f.LineStart(f.Offset(last.Pos())))
+		lead = ",\n" + code.IndentAt(f, f.LineStart(f.Offset(last.Pos())))
 	}
 	p.Insert(f.Path, off, lead+p.nameIn(f.Path, nf), nf.At())
 	return true
 }
 
 // nameIn spells a function for a file.
-func (p *codePlan) nameIn(file string, nf *placedFunc) string {
-	if path.Dir(file) == path.Dir(nf.file) {
+func (p *codePlan) nameIn(file string, nf *code.PlacedFunc) string {
+	if path.Dir(file) == path.Dir(nf.Home) {
 		return nf.Name.Value
 	}
-	return p.Imports(file).Qualify(gosrc.ImportPath(path.Dir(nf.file)), nf.Name.Value)
+	return p.Imports(file).Qualify(gosrc.ImportPath(path.Dir(nf.Home)), nf.Name.Value)
 }
 
 // appendCall is a statement that appends the result of a function like the new
@@ -78,7 +79,7 @@ type appendCall struct {
 }
 
 // appended writes the new call behind the last sibling's.
-func (p *codePlan) appended(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
+func (p *codePlan) appended(nf *code.PlacedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) bool {
 	var last *appendCall
 	visitAppends(fd.Body.List, func(s *appendCall) {
 		if p.isSibling(nf, f, s.call) {
@@ -94,9 +95,9 @@ func (p *codePlan) appended(nf *placedFunc, call feature.Call, f *checkout.GoFil
 			return false
 		}
 	}
-	sp := afterStmt(f, last.list, last.index)
-	s := p.scopeAt(f, fd, f.Offset(last.stmt.Pos()))
-	expr, why := s.callExpr(nf)
+	sp := code.AfterStmt(f, last.list, last.index)
+	s := p.ScopeAt(f, fd, f.Offset(last.stmt.Pos()))
+	expr, why := s.CallExpr(nf)
 	if why != "" {
 		return false
 	}
@@ -107,13 +108,13 @@ func (p *codePlan) appended(nf *placedFunc, call feature.Call, f *checkout.GoFil
 	line := target + " = append(" + target + ", " + expr + ")\n"
 	if guard != "" {
 		line = "if " + guard + " {\n\t" + line + "}\n"
-		sp.after = spacedBefore(f, last.below)
+		sp.After = spacedBefore(f, last.below)
 	}
-	text := indentLines(line, sp.indent)
-	if guard == "" || !sp.after {
-		p.Insert(f.Path, sp.off, text, nf.At())
+	text := code.IndentLines(line, sp.Indent)
+	if guard == "" || !sp.After {
+		p.Insert(f.Path, sp.Off, text, nf.At())
 	} else {
-		p.Insert(f.Path, sp.off, sp.frame(text), nf.At())
+		p.Insert(f.Path, sp.Off, sp.Frame(text), nf.At())
 	}
 	return true
 }
@@ -145,7 +146,7 @@ func appends(st ast.Stmt) *appendCall {
 		return nil
 	}
 	outer, ok := as.Rhs[0].(*ast.CallExpr)
-	if !ok || calleeName(outer) != "append" || len(outer.Args) != 2 {
+	if !ok || code.CalleeName(outer) != "append" || len(outer.Args) != 2 {
 		return nil
 	}
 	inner, ok := outer.Args[1].(*ast.CallExpr)
@@ -157,8 +158,8 @@ func appends(st ast.Stmt) *appendCall {
 
 // isSibling reports whether a call is one of a function that is called like the
 // new one and gives the same.
-func (p *codePlan) isSibling(nf *placedFunc, f *checkout.GoFile, call *ast.CallExpr) bool {
-	name := calleeName(call)
+func (p *codePlan) isSibling(nf *code.PlacedFunc, f *checkout.GoFile, call *ast.CallExpr) bool {
+	name := code.CalleeName(call)
 	if !alike(name, nf.Name.Value) {
 		return false
 	}
@@ -167,40 +168,40 @@ func (p *codePlan) isSibling(nf *placedFunc, f *checkout.GoFile, call *ast.CallE
 		q, ok := sel.X.(*ast.Ident)
 		im := ""
 		if ok {
-			im = p.importsOf(f.Path)[q.Name]
+			im = p.ImportsOf(f.Path)[q.Name]
 		}
 		if im == "" {
 			return false
 		}
 		dir = gosrc.ImportDir(im)
 	}
-	return slices.Equal(p.resultsIn(dir, "", name), typesIn(nf.sig.results))
+	return slices.Equal(p.ResultsIn(dir, "", name), code.TypesIn(nf.Sig.Results))
 }
 
 // alike reports whether two names begin or end with the same word.
 func alike(a, b string) bool {
-	wa, wb := nameWords(a), nameWords(b)
+	wa, wb := code.NameWords(a), code.NameWords(b)
 	return len(wa) > 1 && len(wb) > 1 && (strings.EqualFold(wa[0], wb[0]) || strings.EqualFold(wa[len(wa)-1], wb[len(wb)-1]))
 }
 
 // parallelCondition finds the question among the new functions that the same
 // caller is to ask, as the sibling's condition asks its own.
-func (p *codePlan) parallelCondition(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl, below *ast.IfStmt) string {
+func (p *codePlan) parallelCondition(nf *code.PlacedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl, below *ast.IfStmt) string {
 	asked, ok := below.Cond.(*ast.CallExpr)
 	if !ok {
 		return ""
 	}
-	_, caller := splitMethod(call.Func.Value)
+	_, caller := code.SplitMethod(call.Func.Value)
 	found := ""
-	for _, other := range p.funcs {
-		if other == nf || !other.known || len(other.sig.results) != 1 || other.sig.results[0].typ != "bool" || !alike(calleeName(asked), other.Name.Value) {
+	for _, other := range p.Funcs {
+		if other == nf || !other.Known || len(other.Sig.Results) != 1 || other.Sig.Results[0].Typ != "bool" || !alike(code.CalleeName(asked), other.Name.Value) {
 			continue
 		}
-		if !slices.ContainsFunc(other.Calls, func(c feature.Call) bool { _, n := splitMethod(c.Func.Value); return n == caller }) {
+		if !slices.ContainsFunc(other.Calls, func(c feature.Call) bool { _, n := code.SplitMethod(c.Func.Value); return n == caller }) {
 			continue
 		}
-		s := p.scopeAt(f, fd, f.Offset(below.Pos()))
-		expr, why := s.callExpr(other)
+		s := p.ScopeAt(f, fd, f.Offset(below.Pos()))
+		expr, why := s.CallExpr(other)
 		if why != "" || found != "" {
 			return ""
 		}

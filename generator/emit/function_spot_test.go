@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"testing"
 
 	"github.com/kubevirt/kvscaffold/generator/feature"
@@ -15,13 +16,13 @@ func TestPlacesInWordsAreQuoted(t *testing.T) {
 	} {
 		f := &feature.Feature{Components: []feature.Component{{Changes: []feature.Text{word(said)}}}}
 		p := newContext(files{}.tree(), f).codePlan()
-		if got := p.placeWords(&placedFunc{}, feature.Call{Func: word("land")}); got != want {
+		if got := p.PlaceWords(&code.PlacedFunc{}, feature.Call{Func: word("land")}); got != want {
 			t.Errorf("%s: %q", said, got)
 		}
 	}
 	p := newContext(files{}.tree(), &feature.Feature{}).codePlan()
 	for when, want := range map[string]string{"after the sails are down": "after the sails are down", "while the gate is on": ""} {
-		if got := p.placeWords(&placedFunc{}, feature.Call{Func: word("land"), When: word(when)}); got != want {
+		if got := p.PlaceWords(&code.PlacedFunc{}, feature.Call{Func: word("land"), When: word(when)}); got != want {
 			t.Errorf("%s: %q", when, got)
 		}
 	}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"regexp"
 	"slices"
@@ -34,7 +35,7 @@ func emitFunctionalTests(c *Context) {
 		switch {
 		case p == "" || !strings.HasPrefix(p, testsDir+"/") || !strings.HasSuffix(p, ".go"):
 			if len(specs) > 0 {
-				c.Left("functional tests: "+plainWords(t.Items[0].Value), "the plan names no file for them", firstAt(t))
+				c.Left("functional tests: "+code.PlainWords(t.Items[0].Value), "the plan names no file for them", firstAt(t))
 			}
 		case len(specs) == 0:
 			c.Left("functional tests in "+p, "the plan names no workflows", firstAt(t))
@@ -77,7 +78,7 @@ func (c *Context) functional(t feature.Test, p, label string, g group) {
 		c.Left("functional tests in "+p, "they would never run there", from)
 		return
 	}
-	g.title = plainWords(t.Title.Value)
+	g.title = code.PlainWords(t.Title.Value)
 	f, err := c.Tree.Go(p)
 	if err != nil {
 		c.newFunctional(t, p, label, g)
@@ -135,7 +136,7 @@ func (c *Context) ownFunctional(tops []container, t feature.Test) container {
 // functionalTitle is the title of a new file's container.
 func (c *Context) functionalTitle(t feature.Test) string {
 	if !t.Title.Empty() {
-		return plainWords(t.Title.Value)
+		return code.PlainWords(t.Title.Value)
 	}
 	return c.featureTitle()
 }

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"bytes"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"regexp"
 	"strings"
@@ -44,13 +45,13 @@ func (p *codePlan) launcherOptions() {
 		p.Left(what, "the protocol has no field "+g.AccessorName()+" yet: add it to the .proto file, regenerate, and run again", at)
 		return
 	}
-	cc := p.scopeAt(site.File, site.Func, site.File.Offset(lit.Pos())).clusterConfig()
+	cc := p.ScopeAt(site.File, site.Func, site.File.Offset(lit.Pos())).ClusterConfig()
 	if cc == "" {
 		p.Left(what, "the cluster configuration is not in scope in "+site.Func.Name.Name, at)
 		return
 	}
 	off := site.File.LineStart(site.File.Offset(lit.Rbrace))
-	p.Insert(site.File.Path, off, indentAt(site.File, off)+"\t"+g.AccessorName()+": "+cc+"."+g.AccessorName()+"(),\n", at)
+	p.Insert(site.File.Path, off, code.IndentAt(site.File, off)+"\t"+g.AccessorName()+": "+cc+"."+g.AccessorName()+"(),\n", at)
 	p.Added(what, at, diag.Pos{File: site.File.Path})
 }
 
@@ -118,7 +119,7 @@ func (p *codePlan) messageHas(importPath, message, field string) bool {
 			continue
 		}
 		if f, err := p.Tree.Go(dir + "/" + name); err == nil {
-			if st := f.Struct(message); st != nil && fieldNamed(st, field) != nil {
+			if st := f.Struct(message); st != nil && code.FieldNamed(st, field) != nil {
 				return true
 			}
 		}

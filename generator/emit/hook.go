@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"strings"
 
@@ -43,14 +44,14 @@ func (p *codePlan) gate() (feature.Gate, bool) {
 // subjectName is the feature's name in CamelCase, for names derived from it:
 // the gate string where there is one gate.
 func (p *codePlan) subjectName() string {
-	if g, ok := p.gate(); ok && isIdentifier(g.Name.Value) {
+	if g, ok := p.gate(); ok && code.IsIdentifier(g.Name.Value) {
 		return g.Name.Value
 	}
 	var b strings.Builder
 	for _, w := range regexp.MustCompile(`[A-Za-z0-9]+`).FindAllString(p.Feature.Name.Value, -1) {
 		b.WriteString(upperFirst(w))
 	}
-	if name := b.String(); isIdentifier(name) {
+	if name := b.String(); code.IsIdentifier(name) {
 		return name
 	}
 	return ""

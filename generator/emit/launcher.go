@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/token"
 	"path"
@@ -122,13 +123,13 @@ func (p *codePlan) wireFlag(fl launcherFlag, g feature.Gate, what string, site c
 	if list == nil {
 		return "no place where other flags are added was found in " + site.Func.Name.Name
 	}
-	at := afterStmt(f, list, i)
-	cc := p.scopeAt(f, site.Func, at.off).clusterConfig()
+	at := code.AfterStmt(f, list, i)
+	cc := p.ScopeAt(f, site.Func, at.Off).ClusterConfig()
 	flags := flagRun(m.file, m.fn)
 	if cc == "" || flags == nil {
 		return "the cluster configuration or the launcher's other flags were not found"
 	}
-	p.Insert(f.Path, at.off, indentLines("if "+cc+"."+g.AccessorName()+"() {\n\t"+slice+" = append("+slice+", \"--"+fl.name+"\")\n}\n", at.indent), fl.from)
+	p.Insert(f.Path, at.Off, code.IndentLines("if "+cc+"."+g.AccessorName()+"() {\n\t"+slice+" = append("+slice+", \"--"+fl.name+"\")\n}\n", at.Indent), fl.from)
 	call := "pflag.Bool(" + strconv.Quote(fl.name) + ", false, " + strconv.Quote("Set when the "+g.Name.Value+" feature gate is enabled") + ")"
 	call = strings.Replace(call, "pflag", pflagName(m.file, flags), 1)
 	if name, use := p.useOfFlag(g, m, fl); name != "" {
@@ -170,13 +171,13 @@ func lastFlagAppend(f *checkout.GoFile, fd *ast.FuncDecl) (list []ast.Stmt, i in
 					count[target]++
 				}
 			}
-			for _, inner := range innerLists(st) {
+			for _, inner := range code.InnerLists(st) {
 				visit(inner)
 			}
 		}
 	}
 	visit(fd.Body.List)
-	usual := mostFrequent(count)
+	usual := code.MostFrequent(count)
 	for _, a := range found {
 		if a.slice == usual {
 			list, i, slice = a.list, a.i, a.slice
@@ -192,7 +193,7 @@ func appended(f *checkout.GoFile, st ast.Stmt) (slice, flag string) {
 		return "", ""
 	}
 	call, ok := as.Rhs[0].(*ast.CallExpr)
-	if !ok || calleeName(call) != "append" || len(call.Args) != 2 {
+	if !ok || code.CalleeName(call) != "append" || len(call.Args) != 2 {
 		return "", ""
 	}
 	lit, ok := call.Args[1].(*ast.BasicLit)
@@ -234,24 +235,24 @@ func (p *codePlan) useOfFlag(g feature.Gate, m flagMain, fl launcherFlag) (name 
 		for _, np := range fn.NewParams {
 			pname, typ, _ := strings.Cut(np.Value, " ")
 			if typ == "" {
-				typ = byWord(pname)
+				typ = code.ByWord(pname)
 			}
 			if typ == "" && np.At.Line > 0 && slices.Contains(fl.lines, np.At.Line) {
 				typ = "bool" // it carries the flag that the same sentence is about
 			}
-			if typ != "bool" || !callIn(m.fn.Body, fn.Name.Value) || hasLocal(m, pname) {
+			if typ != "bool" || !code.CallIn(m.fn.Body, fn.Name.Value) || hasLocal(m, pname) {
 				continue
 			}
-			if edits, why := p.threadParam(fn, param{pname, "bool"}, "*"+pname); why == "" {
+			if edits, why := p.threadParam(fn, code.Param{Name: pname, Typ: "bool"}, "*"+pname); why == "" {
 				return pname, func() { runAll(edits) }
 			}
 		}
 	}
-	name = lowerFirst(g.AccessorName())
+	name = code.LowerFirst(g.AccessorName())
 	if st, hook := p.hookToRegister(m); hook != nil && !hasLocal(m, name) {
 		return name, func() {
 			target, _ := hookAppend(m.file, st)
-			fnName := p.Imports(m.file.Path).Qualify(importPathOf(hook.file), hook.Name.Value)
+			fnName := p.Imports(m.file.Path).Qualify(code.ImportPathOf(hook.Home), hook.Name.Value)
 			p.Insert(m.file.Path, m.file.LineEnd(m.file.Offset(st.End())),
 				"\tif *"+name+" {\n\t\t"+target+" = append("+target+", "+fnName+")\n\t}\n", fl.from)
 			p.Added("registration of hook "+hook.Name.Value, hook.At(), diag.Pos{File: m.file.Path})
@@ -266,11 +267,11 @@ func runAll(edits []func()) {
 	}
 }
 
-func hasLocal(m flagMain, name string) bool { return mentions(m.file, m.fn, name).IsValid() }
+func hasLocal(m flagMain, name string) bool { return code.Mentions(m.file, m.fn, name).IsValid() }
 
 // hookToRegister returns the new hook function of a package below the hook
 // server, and the statement behind which it is registered.
-func (p *codePlan) hookToRegister(m flagMain) (ast.Stmt, *placedFunc) {
+func (p *codePlan) hookToRegister(m flagMain) (ast.Stmt, *code.PlacedFunc) {
 	var last ast.Stmt
 	for _, st := range m.fn.Body.List {
 		if target, ok := hookAppend(m.file, st); ok && target != "" {
@@ -280,8 +281,8 @@ func (p *codePlan) hookToRegister(m flagMain) (ast.Stmt, *placedFunc) {
 	if last == nil {
 		return nil, nil
 	}
-	for _, nf := range p.funcs {
-		if nf.known && !nf.there && nf.recv == "" && strings.Contains(path.Dir(path.Dir(nf.file)), "hook-server") && ast.IsExported(nf.Name.Value) {
+	for _, nf := range p.Funcs {
+		if nf.Known && !nf.There && nf.Recv == "" && strings.Contains(path.Dir(path.Dir(nf.Home)), "hook-server") && ast.IsExported(nf.Name.Value) {
 			return last, nf
 		}
 	}
@@ -299,7 +300,7 @@ func hookAppend(f *checkout.GoFile, st ast.Stmt) (slice string, ok bool) {
 		return "", false
 	}
 	call, isCall := as.Rhs[0].(*ast.CallExpr)
-	if !isCall || calleeName(call) != "append" || !strings.Contains(strings.ToLower(f.NodeText(as.Lhs[0])), "hook") {
+	if !isCall || code.CalleeName(call) != "append" || !strings.Contains(strings.ToLower(f.NodeText(as.Lhs[0])), "hook") {
 		return "", false
 	}
 	return f.NodeText(as.Lhs[0]), true

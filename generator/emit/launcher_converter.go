@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"slices"
@@ -50,8 +51,8 @@ func (p *codePlan) converterSteps() (feature.Function, bool) {
 			found, ok = fn, true
 		}
 	}
-	for _, nf := range p.funcs {
-		if strings.Contains(nf.file, "/virtwrap/converter/") {
+	for _, nf := range p.Funcs {
+		if strings.Contains(nf.Home, "/virtwrap/converter/") {
 			return found, false
 		}
 	}
@@ -127,7 +128,7 @@ func listsIn(f *checkout.GoFile, fd *ast.FuncDecl) []configuratorList {
 func configuratorPackage(f *checkout.GoFile, e ast.Expr) string {
 	text := f.NodeText(e)
 	q, rest, ok := strings.Cut(text, ".")
-	if i := strings.IndexAny(rest, "{("); ok && i > 0 && strings.HasSuffix(rest[:i], "Configurator") && isIdentifier(q) {
+	if i := strings.IndexAny(rest, "{("); ok && i > 0 && strings.HasSuffix(rest[:i], "Configurator") && code.IsIdentifier(q) {
 		return q
 	}
 	return ""
@@ -137,7 +138,7 @@ func configuratorPackage(f *checkout.GoFile, e ast.Expr) string {
 func (p *codePlan) insertConfigurator(l configuratorList, elem string, from diag.Pos) {
 	last := l.elems[len(l.elems)-1]
 	off := l.file.LineEnd(l.file.Offset(last.End()))
-	indent := indentAt(l.file, l.file.LineStart(l.file.Offset(last.Pos())))
+	indent := code.IndentAt(l.file, l.file.LineStart(l.file.Offset(last.Pos())))
 	p.Insert(l.file.Path, off, indent+elem+",\n", from)
 }
 
@@ -154,8 +155,8 @@ func (p *codePlan) newConfigurator(fn feature.Function, subject, what string, li
 		p.Left(what, "the configurators of this release have another form than the tool knows", fn.At())
 		return
 	}
-	nf := &placedFunc{file: file, sig: sig, Function: fn}
-	text := "type " + typ + " struct{}\n\nfunc (" + strings.ToLower(typ[:1]) + " " + typ + ") Configure" + p.text(file, sig) + " {\n" +
+	nf := &code.PlacedFunc{Home: file, Sig: sig, Function: fn}
+	text := "type " + typ + " struct{}\n\nfunc (" + strings.ToLower(typ[:1]) + " " + typ + ") Configure" + p.Text(file, sig) + " {\n" +
 		p.unsetGuard(file, sig) + stepComments("\t", usefulSteps(nf.Steps)) + "\treturn nil\n}\n"
 	out, err := gosrc.FormatDecls(text)
 	if err != nil {
@@ -165,7 +166,7 @@ func (p *codePlan) newConfigurator(fn feature.Function, subject, what string, li
 	p.Append(file, out, fn.At())
 	p.Added("configurator "+typ, fn.At(), diag.Pos{File: file})
 	for _, l := range lists {
-		p.insertConfigurator(l, p.Imports(l.file.Path).Qualify(importPathOf(file), typ)+"{}", fn.At())
+		p.insertConfigurator(l, p.Imports(l.file.Path).Qualify(code.ImportPathOf(file), typ)+"{}", fn.At())
 		p.Added("registration of "+typ+" in "+l.fn.Name.Name, fn.At(), diag.Pos{File: l.file.Path})
 	}
 }
@@ -175,33 +176,33 @@ func usefulSteps(steps []feature.Text) []feature.Text {
 }
 
 // configureForm is the signature that the Configure methods beside it have.
-func (p *codePlan) configureForm(dir string) (signature, bool) {
-	var found []signature
+func (p *codePlan) configureForm(dir string) (code.Signature, bool) {
+	var found []code.Signature
 	for _, f := range p.Tree.Mentioning(dir, "Configure(") {
 		for _, d := range f.AST.Decls {
 			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv != nil && fd.Name.Name == "Configure" {
-				found = append(found, p.signatureOf(f, fd.Type))
+				found = append(found, p.SignatureOf(f, fd.Type))
 			}
 		}
 	}
-	params, ok := agreed(found, func(s signature) []param { return s.params })
-	results, same := agreed(found, func(s signature) []param { return s.results })
-	if !ok || !same || len(params) != 2 || len(results) != 1 || results[0].typ != "error" {
-		return signature{}, false
+	params, ok := code.Agreed(found, func(s code.Signature) []code.Param { return s.Params })
+	results, same := code.Agreed(found, func(s code.Signature) []code.Param { return s.Results })
+	if !ok || !same || len(params) != 2 || len(results) != 1 || results[0].Typ != "error" {
+		return code.Signature{}, false
 	}
-	return signature{[]param{{"vmi", params[0].typ}, {"domain", params[1].typ}}, results}, true
+	return code.Signature{Params: []code.Param{{Name: "vmi", Typ: params[0].Typ}, {Name: "domain", Typ: params[1].Typ}}, Results: results}, true
 }
 
 // unsetGuard leaves the function where the feature's field is not set: the
 // only new pointer or list in the VMI spec that is reached without following
 // another pointer.
-func (p *codePlan) unsetGuard(file string, sig signature) string {
+func (p *codePlan) unsetGuard(file string, sig code.Signature) string {
 	expr := p.fieldExpr()
 	if expr == "" {
 		return ""
 	}
 	ret := "return"
-	if _, values := p.zeros(file, sig.results); len(values) > 0 {
+	if _, values := p.Zeros(file, sig.Results); len(values) > 0 {
 		ret += " " + strings.Join(values, ", ")
 	}
 	return "\tif vmi." + expr + " == nil {\n\t\t" + ret + "\n\t}\n\n"
@@ -254,24 +255,24 @@ func (p *codePlan) converterHelper(fn feature.Function, subject, what string) {
 	if !ok {
 		return
 	}
-	have := p.signatureOf(site.File, site.Func.Type)
-	nf := &placedFunc{file: site.File.Path, known: true, Function: feature.Function{Name: feature.T("convert"+subject, fn.At()), Steps: usefulSteps(fn.Steps),
+	have := p.SignatureOf(site.File, site.Func.Type)
+	nf := &code.PlacedFunc{Home: site.File.Path, Known: true, Function: feature.Function{Name: feature.T("convert"+subject, fn.At()), Steps: usefulSteps(fn.Steps),
 		Calls: []feature.Call{{Func: fn.Name}}}}
-	for _, pr := range have.params {
-		if strings.HasSuffix(pr.typ, ".VirtualMachineInstance") || strings.HasSuffix(pr.typ, ".Domain") {
-			nf.sig.params = append(nf.sig.params, pr)
+	for _, pr := range have.Params {
+		if strings.HasSuffix(pr.Typ, ".VirtualMachineInstance") || strings.HasSuffix(pr.Typ, ".Domain") {
+			nf.Sig.Params = append(nf.Sig.Params, pr)
 		}
 	}
-	nf.sig.results = []param{{"", "error"}}
-	if f, fd := p.Tree.Package(path.Dir(nf.file)).FindFunc("", nf.Name.Value); fd != nil {
-		p.Present(nf.title(), fn.At(), f.Pos(fd.Pos()))
+	nf.Sig.Results = []code.Param{{Typ: "error"}}
+	if f, fd := p.Tree.Package(path.Dir(nf.Home)).FindFunc("", nf.Name.Value); fd != nil {
+		p.Present(nf.Title(), fn.At(), f.Pos(fd.Pos()))
 		return
 	}
-	if len(nf.sig.params) != 2 {
+	if len(nf.Sig.Params) != 2 {
 		p.Left(what, "the converter has another form than the tool knows", fn.At())
 		return
 	}
-	if why := p.insertCallAt(nf, feature.Call{}, endOf(site.File, site.Func), site.File, site.Func); why != "" {
+	if why := p.insertCallAt(nf, feature.Call{}, code.EndOf(site.File, site.Func), site.File, site.Func); why != "" {
 		p.Left(what, why, fn.At())
 		return
 	}
@@ -281,5 +282,5 @@ func (p *codePlan) converterHelper(fn feature.Function, subject, what string) {
 
 // snake spells a CamelCase name for a file.
 func snake(name string) string {
-	return strings.ToLower(strings.Join(nameWords(name), "_"))
+	return strings.ToLower(strings.Join(code.NameWords(name), "_"))
 }

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/parser"
 	"strings"
@@ -21,7 +22,7 @@ func (p *codePlan) registerPlanned() {
 		file, _ := p.homeFile(t.File, name)
 		for _, l := range p.configuratorLists() {
 			what := "registration of " + name + " in " + l.fn.Name.Name
-			if mentions(l.file, l.fn, name).IsValid() || mentions(l.file, l.fn, "New"+name).IsValid() {
+			if code.Mentions(l.file, l.fn, name).IsValid() || code.Mentions(l.file, l.fn, "New"+name).IsValid() {
 				p.Present(what, t.Name.At, diag.Pos{File: l.file.Path})
 				continue
 			}
@@ -54,9 +55,9 @@ func (p *codePlan) configuratorValue(l configuratorList, file string, t feature.
 			}
 			args = append(args, arg)
 		}
-		return p.Imports(l.file.Path).Qualify(importPathOf(file), fn.Name.Value) + "(" + strings.Join(args, ", ") + ")", true
+		return p.Imports(l.file.Path).Qualify(code.ImportPathOf(file), fn.Name.Value) + "(" + strings.Join(args, ", ") + ")", true
 	}
-	return p.Imports(l.file.Path).Qualify(importPathOf(file), t.Name.Value) + "{}", len(t.Fields) == 0
+	return p.Imports(l.file.Path).Qualify(code.ImportPathOf(file), t.Name.Value) + "{}", len(t.Fields) == 0
 }
 
 // paramNames returns the names of a parameter list.
@@ -94,8 +95,8 @@ func (p *codePlan) fromContext(l configuratorList, name string) (string, bool) {
 // configures sees to it that a planned configurator has the method that those
 // beside it have.
 func (p *codePlan) configures(file, name, dir string, from diag.Pos) bool {
-	for _, nf := range p.funcs {
-		if nf.Name.Value == "Configure" && nf.recv == name {
+	for _, nf := range p.Funcs {
+		if nf.Name.Value == "Configure" && nf.Recv == name {
 			return true
 		}
 	}
@@ -106,7 +107,7 @@ func (p *codePlan) configures(file, name, dir string, from diag.Pos) bool {
 	if !ok {
 		return false
 	}
-	out, err := gosrc.FormatDecls("func (" + strings.ToLower(name[:1]) + " " + name + ") Configure" + p.text(file, sig) + " {\n\t// TODO: implement\n\treturn nil\n}\n")
+	out, err := gosrc.FormatDecls("func (" + strings.ToLower(name[:1]) + " " + name + ") Configure" + p.Text(file, sig) + " {\n\t// TODO: implement\n\treturn nil\n}\n")
 	if err != nil {
 		return false
 	}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"slices"
@@ -47,8 +48,8 @@ func (c *Context) leftCalls(fn feature.Function) {
 		if at.IsZero() {
 			at = fn.At()
 		}
-		if f, fd, _ := c.codePlan().caller(&placedFunc{Function: fn, file: fn.File.Value}, call); fd != nil {
-			if pos := mentions(f, fd, fn.Name.Value); pos.IsValid() {
+		if f, fd, _ := c.codePlan().caller(&code.PlacedFunc{Function: fn, Home: fn.File.Value}, call); fd != nil {
+			if pos := code.Mentions(f, fd, fn.Name.Value); pos.IsValid() {
 				c.Present(what, at, f.Pos(pos))
 				continue
 			}
@@ -69,7 +70,7 @@ func (c *Context) leftChange(fn feature.Function) {
 	if !fn.Receiver.Empty() {
 		what = "change of " + fn.Receiver.Value + "." + fn.Name.Value
 	}
-	if file, _ = p.fileFor(fn); file != "" {
+	if file, _ = p.FileFor(fn); file != "" {
 		what += " in " + file
 	}
 	f, fd := p.todays(file, fn)

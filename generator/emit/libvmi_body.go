@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"strings"
@@ -163,7 +164,7 @@ func (v *optionView) scalar(o *option, h checkout.Hop, used placed) (string, boo
 		case same:
 			used[p.name] = true
 			return p.value(), true
-		case p.base == "string" && !builtin[elemName(h)] && elemName(h) != "":
+		case p.base == "string" && !code.Builtin[elemName(h)] && elemName(h) != "":
 			used[p.name] = true
 			return v.converted(o, h, p), true
 		}
@@ -203,7 +204,7 @@ func (v *optionView) fieldValue(o *option, h checkout.Hop, p optionParam) (strin
 		return p.pointer(), true
 	case same:
 		return p.value(), true
-	case p.base != "string" || v.structOf(h).Node != nil || builtin[elemName(h)]:
+	case p.base != "string" || v.structOf(h).Node != nil || code.Builtin[elemName(h)]:
 		return "", false
 	}
 	value := v.converted(o, h, p)
@@ -216,7 +217,7 @@ func (v *optionView) fieldValue(o *option, h checkout.Hop, p optionParam) (strin
 // converted turns a string parameter into a quantity or a named string.
 func (v *optionView) converted(o *option, h checkout.Hop, p optionParam) string {
 	if elemName(h) == "Quantity" {
-		return v.Imports(o.file).Qualify(well["resource"], "MustParse") + "(" + p.name + ")"
+		return v.Imports(o.file).Qualify(code.Well["resource"], "MustParse") + "(" + p.name + ")"
 	}
 	return v.elemType(h, o.file) + "(" + p.name + ")"
 }
@@ -236,7 +237,7 @@ func fieldFor(fields []checkout.Hop, p optionParam) (checkout.Hop, bool) {
 			found = append(found, h)
 		}
 	}
-	if len(found) == 1 && !builtin[p.base] {
+	if len(found) == 1 && !code.Builtin[p.base] {
 		return found[0], true
 	}
 	return checkout.Hop{}, false

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func (v *optionView) find(o *option) (route, string) {
 		}
 	}
 	for _, p := range o.params {
-		if p.base == "" || builtin[p.base] {
+		if p.base == "" || code.Builtin[p.base] {
 			continue
 		}
 		if r := v.only(o, func(r route) bool { return elemName(r.last()) == p.base }, true); r != nil {

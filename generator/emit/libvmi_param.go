@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -43,7 +44,7 @@ func (v *optionView) parameters(o *option) []optionParam {
 	}
 	var out []optionParam
 	for _, f := range ft.Params.List {
-		if id, ok := f.Type.(*ast.Ident); ok && len(f.Names) == 0 && !builtin[id.Name] && !token.IsExported(id.Name) {
+		if id, ok := f.Type.(*ast.Ident); ok && len(f.Names) == 0 && !code.Builtin[id.Name] && !token.IsExported(id.Name) {
 			out = append(out, optionParam{name: id.Name})
 			continue
 		}
@@ -86,7 +87,7 @@ func (v *optionView) spellParam(e ast.Expr, file string) string {
 		}
 		return bareExpr(x.X) + "." + x.Sel.Name
 	case *ast.Ident:
-		if core := checkout.APIRoot + "/core/v1"; !builtin[x.Name] && v.isType(core, x.Name) && !v.isType(path.Dir(file), x.Name) {
+		if core := checkout.APIRoot + "/core/v1"; !code.Builtin[x.Name] && v.isType(core, x.Name) && !v.isType(path.Dir(file), x.Name) {
 			return v.Imports(file).Qualify(gosrc.ImportPath(core), x.Name)
 		}
 		return x.Name
@@ -107,7 +108,7 @@ func (v *optionView) importOf(q *ast.Ident, name, file string) (string, bool) {
 	if p, ok := v.Imports(file).Find(q.Name); ok {
 		return p, true
 	}
-	p, ok := well[q.Name]
+	p, ok := code.Well[q.Name]
 	return p, ok
 }
 

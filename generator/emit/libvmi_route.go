@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"slices"
@@ -117,7 +118,7 @@ func (v *optionView) isPlanned(h checkout.Hop) bool {
 func (v *optionView) elemType(h checkout.Hop, file string) string {
 	switch x := h.Elem.(type) {
 	case *ast.Ident:
-		if builtin[x.Name] {
+		if code.Builtin[x.Name] {
 			return x.Name
 		}
 		return v.Imports(file).Qualify(gosrc.ImportPath(h.Owner.Dir()), x.Name)

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"strings"
 
@@ -25,7 +26,7 @@ func (c *Context) newSources() {
 		nf := c.NewFile(p, f.Path.At)
 		nf.Emitter = "internal"
 		why := "the plan does not say what it declares"
-		if note := strings.TrimRight(plainWords(f.Note.Value), "."); note != "" {
+		if note := strings.TrimRight(code.PlainWords(f.Note.Value), "."); note != "" {
 			nf.Add(gosrc.Comment("", "TODO: "+note), f.Path.At)
 			why = "not written; the plan says: " + note
 		}
@@ -46,5 +47,5 @@ func (c *Context) opensPackage(p string) bool {
 			return false
 		}
 	}
-	return isIdentifier(c.PackageName(p))
+	return code.IsIdentifier(c.PackageName(p))
 }

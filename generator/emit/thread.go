@@ -2,6 +2,7 @@ package emit
 
 import (
 	"bytes"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/token"
 	"path"
@@ -133,7 +134,7 @@ func (c *Context) importers(dir, name string) []string {
 		return known
 	}
 	found := []string{dir}
-	for _, p := range c.Tree.Grep(codeDirs, name+"(", strconv.Quote(gosrc.ImportPath(dir))) {
+	for _, p := range c.Tree.Grep(code.CodeDirs, name+"(", strconv.Quote(gosrc.ImportPath(dir))) {
 		if d := path.Dir(p); !slices.Contains(found, d) {
 			found = append(found, d)
 		}

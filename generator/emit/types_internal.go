@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -20,7 +21,7 @@ func emitInternal(c *Context) {
 	p := c.codePlan()
 	p.dropUnknown(true)
 	for i := range c.Feature.Types {
-		if t := &c.Feature.Types[i]; !t.API && !isAPIFile(t.File.Value) {
+		if t := &c.Feature.Types[i]; !t.API && !code.IsAPIFile(t.File.Value) {
 			p.internalType(t)
 		} else if home := c.strayHome(t); home != "" {
 			p.internalType(atHome(t, home))
@@ -28,13 +29,13 @@ func emitInternal(c *Context) {
 	}
 	blocks := &valueBlocks{codePlan: p}
 	for _, k := range c.Feature.Consts {
-		if !isAPIFile(c.amongKin(k).File.Value) {
+		if !code.IsAPIFile(c.amongKin(k).File.Value) {
 			blocks.add(k)
 		}
 	}
 	blocks.flush()
 	for _, f := range c.Feature.Fields {
-		if !f.File.Empty() && !isAPIFile(f.File.Value) {
+		if !f.File.Empty() && !code.IsAPIFile(f.File.Value) {
 			p.internalField(f)
 		} else if c.ofComponent(f) {
 			p.componentField(f)
@@ -45,7 +46,7 @@ func emitInternal(c *Context) {
 // internalType adds a struct, function or interface type.
 func (p *codePlan) internalType(t *feature.Type) {
 	what := "type " + t.Name.Value
-	if !isIdentifier(t.Name.Value) {
+	if !code.IsIdentifier(t.Name.Value) {
 		p.Res.Diags.Warnf("bad-identifier", t.Name.At, "write the bare type name in back-quotes", "%q is no Go identifier", t.Name.Value)
 		return
 	}
@@ -76,11 +77,11 @@ func (p *codePlan) internalType(t *feature.Type) {
 // functions that use the name go.
 func (p *codePlan) homeFile(file feature.Text, name string) (string, string) {
 	if !file.Empty() {
-		return p.completePath(strings.TrimSuffix(file.Value, "/"), "")
+		return p.CompletePath(strings.TrimSuffix(file.Value, "/"), "")
 	}
-	for _, nf := range p.funcs {
-		if nf.file != "" && (nf.recv == name || strings.Contains(nf.Results.Value+nf.Params.Value, name) || strings.EqualFold(nf.Name.Value, "new"+name)) {
-			return nf.file, ""
+	for _, nf := range p.Funcs {
+		if nf.Home != "" && (nf.Recv == name || strings.Contains(nf.Results.Value+nf.Params.Value, name) || strings.EqualFold(nf.Name.Value, "new"+name)) {
+			return nf.Home, ""
 		}
 	}
 	return "", "the plan does not say in which file"
@@ -95,7 +96,7 @@ func (p *codePlan) existingInternal(t *feature.Type, f *checkout.GoFile, ts *ast
 	}
 	missing := 0
 	for _, fld := range t.Fields {
-		if fieldNamed(st, fld.Name.Value) == nil {
+		if code.FieldNamed(st, fld.Name.Value) == nil {
 			missing++
 			p.addInternalField(fld, f, t.Name.Value, st)
 		}
@@ -110,7 +111,7 @@ func (p *codePlan) existingInternal(t *feature.Type, f *checkout.GoFile, ts *ast
 func (p *codePlan) internalTypeText(t *feature.Type, file string) (text, bad string) {
 	var b strings.Builder
 	if !t.Doc.Empty() {
-		b.WriteString(gosrc.Comment("", named(t.Name.Value, t.Name.Value, unquoted(t.Doc.Value))))
+		b.WriteString(gosrc.Comment("", named(t.Name.Value, t.Name.Value, code.Unquoted(t.Doc.Value))))
 	}
 	b.WriteString("type " + t.Name.Value + " ")
 	switch {
@@ -139,7 +140,7 @@ func (p *codePlan) internalTypeText(t *feature.Type, file string) (text, bad str
 		if under == "" {
 			under = "string"
 		}
-		typ, ok := p.plannedType(file, under)
+		typ, ok := p.PlannedType(file, under)
 		if !ok {
 			return "", under
 		}
@@ -158,12 +159,12 @@ func (p *codePlan) internalTypeText(t *feature.Type, file string) (text, bad str
 func (p *codePlan) structFields(t *feature.Type) []feature.Field {
 	if nf := p.constructorOf(t.Name.Value); nf != nil && len(t.Fields) == 0 {
 		var out []feature.Field
-		for _, pr := range nf.sig.params {
-			typ := pr.typ
+		for _, pr := range nf.Sig.Params {
+			typ := pr.Typ
 			if rest, variadic := strings.CutPrefix(typ, "..."); variadic {
 				typ = "[]" + rest
 			}
-			out = append(out, feature.Field{Name: feature.T(pr.name, nf.At()), Type: feature.T(typ, nf.At())})
+			out = append(out, feature.Field{Name: feature.T(pr.Name, nf.At()), Type: feature.T(typ, nf.At())})
 		}
 		return out
 	}
@@ -171,9 +172,9 @@ func (p *codePlan) structFields(t *feature.Type) []feature.Field {
 }
 
 // constructorOf finds the new function that makes values of a planned struct.
-func (p *codePlan) constructorOf(name string) *placedFunc {
-	for _, nf := range p.funcs {
-		if nf.known && !nf.there && strings.EqualFold(nf.Name.Value, "new"+name) && len(nf.sig.results) == 1 && strings.HasSuffix(nf.sig.results[0].typ, "."+name) {
+func (p *codePlan) constructorOf(name string) *code.PlacedFunc {
+	for _, nf := range p.Funcs {
+		if nf.Known && !nf.There && strings.EqualFold(nf.Name.Value, "new"+name) && len(nf.Sig.Results) == 1 && strings.HasSuffix(nf.Sig.Results[0].Typ, "."+name) {
 			return nf
 		}
 	}
@@ -186,15 +187,15 @@ func (p *codePlan) spellNamed(file, source, typ string) string {
 	e, err := parser.ParseExpr(source)
 	ft, ok := e.(*ast.FuncType)
 	if err != nil || !ok {
-		return p.spellType(file, typ)
+		return p.SpellType(file, typ)
 	}
-	w := &canonical{lookup: func(q, name string) string { return p.homeOf(file, q, name) }}
-	return "func" + p.text(file, signature{w.fields(ft.Params), w.fields(ft.Results)})
+	w := &code.Canonical{Lookup: func(q, name string) string { return p.HomeOf(file, q, name) }}
+	return "func" + p.Text(file, code.Signature{Params: w.Fields(ft.Params), Results: w.Fields(ft.Results)})
 }
 
 func (p *codePlan) methodText(method, file string) (string, bool) {
 	name, rest, ok := strings.Cut(method, "(")
-	if !ok || !isIdentifier(strings.TrimSpace(name)) {
+	if !ok || !code.IsIdentifier(strings.TrimSpace(name)) {
 		return "", false
 	}
 	e, err := parser.ParseExpr("func(" + rest)
@@ -202,12 +203,12 @@ func (p *codePlan) methodText(method, file string) (string, bool) {
 	if err != nil || !isFunc {
 		return "", false
 	}
-	w := &canonical{lookup: func(q, n string) string { return p.homeOf(file, q, n) }}
-	sig := signature{w.fields(ft.Params), w.fields(ft.Results)}
-	if w.failed {
+	w := &code.Canonical{Lookup: func(q, n string) string { return p.HomeOf(file, q, n) }}
+	sig := code.Signature{Params: w.Fields(ft.Params), Results: w.Fields(ft.Results)}
+	if w.Failed {
 		return "", false
 	}
-	return strings.TrimSpace(name) + p.text(file, sig), true
+	return strings.TrimSpace(name) + p.Text(file, sig), true
 }
 
 func (p *codePlan) valueBlock(t *feature.Type) string {
@@ -228,13 +229,13 @@ func (p *codePlan) valueBlock(t *feature.Type) string {
 
 func (p *codePlan) internalFieldText(f feature.Field, file string) (line, missing string) {
 	typ, ok := f.Type.Value, true
-	if !qualified.MatchString(typ) { // canonical already where a constructor gives it
-		typ, ok = p.plannedType(file, f.Type.Value)
+	if !code.Qualified.MatchString(typ) { // canonical already where a constructor gives it
+		typ, ok = p.PlannedType(file, f.Type.Value)
 	}
 	if !ok {
 		return "", f.Type.Value
 	}
-	text := gosrc.Comment("\t", unquoted(f.Doc.Value)) + "\t"
+	text := gosrc.Comment("\t", code.Unquoted(f.Doc.Value)) + "\t"
 	if !f.Embedded {
 		text += f.Name.Value + " "
 	}
@@ -278,7 +279,7 @@ func typeRelative(f *checkout.GoFile, name string) ast.Decl {
 			early = d
 		}
 		for _, s := range gd.Specs {
-			if n := sharedWords(s.(*ast.TypeSpec).Name.Name, name); n > bestLen {
+			if n := code.SharedWords(s.(*ast.TypeSpec).Name.Name, name); n > bestLen {
 				best, bestLen = d, n
 			} else if n == bestLen && n > 0 {
 				best = d

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (c *Context) ofComponent(f feature.Field) bool {
 // of its component; in none or in several it is for the author to decide.
 func (p *codePlan) componentField(f feature.Field) {
 	what := "field " + f.Struct.Value + "." + f.Name.Value
-	for _, dir := range componentDirs[f.Component.Value] {
+	for _, dir := range code.ComponentDirs[f.Component.Value] {
 		hits := p.structsBelow(dir, f.Struct.Value)
 		if len(hits) > 1 {
 			p.Left(what, f.Struct.Value+" can be the one of "+strings.Join(hits, ", "), f.At())

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"slices"
 
@@ -16,11 +17,11 @@ func (p *codePlan) dropUnknown(placed bool) {
 		again = false
 		for i := range p.Feature.Types {
 			t := &p.Feature.Types[i]
-			if t.API || isAPIFile(t.File.Value) || !slices.Contains(p.types[t.Name.Value], t) || p.canWrite(t, placed) {
+			if t.API || code.IsAPIFile(t.File.Value) || !slices.Contains(p.Types[t.Name.Value], t) || p.canWrite(t, placed) {
 				continue
 			}
-			p.types[t.Name.Value] = slices.DeleteFunc(p.types[t.Name.Value], func(have *feature.Type) bool { return have == t })
-			clear(p.exists)
+			p.Types[t.Name.Value] = slices.DeleteFunc(p.Types[t.Name.Value], func(have *feature.Type) bool { return have == t })
+			clear(p.Exists)
 			again = true
 		}
 	}
@@ -35,11 +36,11 @@ func (p *codePlan) canWrite(t *feature.Type, placed bool) bool {
 	if file == "" {
 		return false
 	}
-	if p.declaredIn(path.Dir(file), t.Name.Value) {
+	if p.DeclaredIn(path.Dir(file), t.Name.Value) {
 		return true
 	}
 	for _, f := range t.Fields {
-		if _, ok := p.plannedType(file, f.Type.Value); !ok && !qualified.MatchString(f.Type.Value) {
+		if _, ok := p.PlannedType(file, f.Type.Value); !ok && !code.Qualified.MatchString(f.Type.Value) {
 			return false
 		}
 	}

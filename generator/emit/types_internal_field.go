@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"strings"
@@ -21,12 +22,12 @@ func (p *codePlan) internalField(fld feature.Field) {
 		fld.Name = feature.T(n, fld.Name.At)
 	}
 	what := "field " + strct + "." + name
-	file, why := p.completePath(fld.File.Value, "")
+	file, why := p.CompletePath(fld.File.Value, "")
 	if file == "" {
 		p.Left(what, why, fld.At())
 		return
 	}
-	if t := p.plannedIn(path.Dir(file), strct); t != nil && !p.declaredIn(path.Dir(file), strct) {
+	if t := p.PlannedIn(path.Dir(file), strct); t != nil && !p.DeclaredIn(path.Dir(file), strct) {
 		return // part of a planned type
 	}
 	for _, f := range p.Tree.Package(path.Dir(file)).Files {
@@ -41,9 +42,9 @@ func (p *codePlan) internalField(fld feature.Field) {
 
 func (p *codePlan) fieldInto(fld feature.Field, f *checkout.GoFile, strct string, st *ast.StructType) {
 	what := "field " + strct + "." + fld.Name.Value
-	if have := fieldNamed(st, fld.Name.Value); have != nil {
-		want, ok := p.plannedType(f.Path, fld.Type.Value)
-		if typ := p.canon(f, have.Type); ok && typ != "" && typ != want {
+	if have := code.FieldNamed(st, fld.Name.Value); have != nil {
+		want, ok := p.PlannedType(f.Path, fld.Type.Value)
+		if typ := p.Canon(f, have.Type); ok && typ != "" && typ != want {
 			p.Conflict(what, f.NodeText(have.Type), fld.Type.Value, fld.At(), f.Pos(have.Pos()))
 			return
 		}
@@ -59,7 +60,7 @@ func (p *codePlan) fieldInto(fld feature.Field, f *checkout.GoFile, strct string
 
 func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct string, st *ast.StructType) {
 	what := "field " + strct + "." + fld.Name.Value
-	if !fld.Embedded && !isIdentifier(fld.Name.Value) {
+	if !fld.Embedded && !code.IsIdentifier(fld.Name.Value) {
 		p.Res.Diags.Warnf("bad-identifier", fld.At(), "write the bare field name in back-quotes", "%q is no Go identifier", fld.Name.Value)
 		return
 	}
@@ -73,7 +74,7 @@ func (p *codePlan) addInternalField(fld feature.Field, f *checkout.GoFile, strct
 		return
 	}
 	off := f.LineStart(f.Offset(st.Fields.Closing))
-	if after := fieldNamed(st, fld.After.Value); after != nil {
+	if after := code.FieldNamed(st, fld.After.Value); after != nil {
 		off = f.LineEnd(f.Offset(after.End()))
 	}
 	p.Insert(f.Path, off, gosrc.Apart(f, off, line), fld.At())

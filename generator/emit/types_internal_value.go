@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -25,7 +26,7 @@ func (p *valueBlocks) add(k feature.Const) {
 		p.Left(what, why, k.Name.At)
 		return
 	}
-	if !isIdentifier(k.Name.Value) {
+	if !code.IsIdentifier(k.Name.Value) {
 		p.Res.Diags.Warnf("bad-identifier", k.Name.At, "write the bare name in back-quotes", "%q is no Go identifier", k.Name.Value)
 		return
 	}
@@ -78,11 +79,11 @@ func isConst(f *checkout.GoFile, vs *ast.ValueSpec) bool {
 func (p *codePlan) valueLine(k feature.Const, file string) (line, bad string) {
 	line = k.Name.Value
 	if !k.Type.Empty() {
-		typ, ok := p.plannedType(file, k.Type.Value)
+		typ, ok := p.PlannedType(file, k.Type.Value)
 		if !ok {
 			return "", k.Type.Value
 		}
-		line += " " + p.spellType(file, typ)
+		line += " " + p.SpellType(file, typ)
 	}
 	if k.Value.Empty() {
 		return line, ""
@@ -130,7 +131,7 @@ func (p *codePlan) valueText(e ast.Expr, source, file string) (text, bad string)
 // a constant or variable of the plan.
 func (p *codePlan) plannedValueHome(q, name string) string {
 	for _, k := range p.Feature.Consts {
-		if home := importPathOf(k.File.Value); k.Name.Value == name && strings.Contains(k.File.Value, "/") && gosrc.DefaultName(home) == q {
+		if home := code.ImportPathOf(k.File.Value); k.Name.Value == name && strings.Contains(k.File.Value, "/") && gosrc.DefaultName(home) == q {
 			return home
 		}
 	}
@@ -156,7 +157,7 @@ func (p *valueBlocks) placeValue(k feature.Const, file, line string) {
 	}
 	doc := ""
 	if !k.Doc.Empty() {
-		doc = named(k.Name.Value, k.Name.Value, unquoted(k.Doc.Value))
+		doc = named(k.Name.Value, k.Name.Value, code.Unquoted(k.Doc.Value))
 	}
 	f, err := p.Tree.Go(file)
 	if err == nil {
@@ -227,7 +228,7 @@ func valueBlockFor(f *checkout.GoFile, k feature.Const, tok token.Token) (*ast.G
 		var last *ast.ValueSpec
 		for _, s := range gd.Specs {
 			vs := s.(*ast.ValueSpec)
-			n := sharedWords(vs.Names[0].Name, k.Name.Value)
+			n := code.SharedWords(vs.Names[0].Name, k.Name.Value)
 			switch {
 			case n > shared:
 				shared, count, last = n, 1, vs
@@ -236,7 +237,7 @@ func valueBlockFor(f *checkout.GoFile, k feature.Const, tok token.Token) (*ast.G
 				last = vs
 			}
 		}
-		if shared == 1 && count < fewLikes {
+		if shared == 1 && count < code.FewLikes {
 			continue // one common word is no family
 		}
 		if shared > bestShared || shared == bestShared && count > bestCount && shared > 0 {

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"regexp"
 	"slices"
@@ -39,10 +40,10 @@ type unitTest struct {
 func (u unitTest) words() string {
 	var out []string
 	for _, it := range u.test.Items {
-		out = append(out, plainWords(it.Value))
+		out = append(out, code.PlainWords(it.Value))
 	}
 	if len(out) == 0 {
-		return plainWords(u.test.Title.Value)
+		return code.PlainWords(u.test.Title.Value)
 	}
 	return strings.Join(out, "; ")
 }
@@ -129,7 +130,7 @@ func specOfFunction(fn feature.Function) spec {
 	s := spec{title: fn.Name.Value, apart: true, from: fn.Name}
 	for _, t := range append([]feature.Text{fn.Doc}, fn.Steps...) {
 		if !t.Empty() {
-			s.steps = append(s.steps, plainWords(t.Value))
+			s.steps = append(s.steps, code.PlainWords(t.Value))
 		}
 	}
 	return s

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"regexp"
@@ -54,11 +55,11 @@ func (c *Context) actingSpec(test, gk string, s spec) string {
 
 // underTest returns the function that a spec is about: the only one of the
 // package that it names, or in a new test file the only one of its source file.
-func (p *codePlan) underTest(test string, s spec) *placedFunc {
+func (p *codePlan) underTest(test string, s spec) *code.PlacedFunc {
 	words := strings.Join(append([]string{s.title}, s.steps...), " ")
-	var named []*placedFunc
-	for _, nf := range p.funcs {
-		if nf.known && path.Dir(nf.file) == path.Dir(test) && regexp.MustCompile(`\b`+regexp.QuoteMeta(nf.Name.Value)+`\b`).MatchString(words) {
+	var named []*code.PlacedFunc
+	for _, nf := range p.Funcs {
+		if nf.Known && path.Dir(nf.Home) == path.Dir(test) && regexp.MustCompile(`\b`+regexp.QuoteMeta(nf.Name.Value)+`\b`).MatchString(words) {
 			named = append(named, nf)
 		}
 	}
@@ -68,24 +69,24 @@ func (p *codePlan) underTest(test string, s spec) *placedFunc {
 	if p.Tree.Exists(test) || len(named) > 1 {
 		return nil
 	}
-	source, own := strings.TrimSuffix(test, "_test.go")+".go", []*placedFunc(nil)
-	for _, nf := range p.funcs {
-		if (nf.file == source || nf.file == "" && nf.Function.File.Value == source) && !p.constructs(nf) {
+	source, own := strings.TrimSuffix(test, "_test.go")+".go", []*code.PlacedFunc(nil)
+	for _, nf := range p.Funcs {
+		if (nf.Home == source || nf.Home == "" && nf.Function.File.Value == source) && !p.constructs(nf) {
 			own = append(own, nf)
 		}
 	}
-	if len(own) != 1 || !own[0].known {
+	if len(own) != 1 || !own[0].Known {
 		return nil
 	}
 	return own[0]
 }
 
 // constructs reports whether a planned function is a constructor.
-func (p *codePlan) constructs(nf *placedFunc) bool {
-	return nf.recv == "" && isConstructor(nf.Name.Value)
+func (p *codePlan) constructs(nf *code.PlacedFunc) bool {
+	return nf.Recv == "" && isConstructor(nf.Name.Value)
 }
 
-func isConstructor(name string) bool { return strings.ToLower(nameWords(name)[0]) == "new" }
+func isConstructor(name string) bool { return strings.ToLower(code.NameWords(name)[0]) == "new" }
 
 // act is the call of a function in a spec: what is arranged before, the call,
 // and what is expected of its results.
@@ -101,7 +102,7 @@ type act struct {
 }
 
 // text renders the spec; everything in it is known to be there.
-func (a *act) text(gk string, nf *placedFunc, s spec) string {
+func (a *act) text(gk string, nf *code.PlacedFunc, s spec) string {
 	var body strings.Builder
 	for _, line := range a.arranged {
 		body.WriteString(line() + "\n")
@@ -109,7 +110,7 @@ func (a *act) text(gk string, nf *placedFunc, s spec) string {
 	if len(a.arranged) > 0 {
 		body.WriteString("\n")
 	}
-	lines := a.assertions(nf.sig.results)
+	lines := a.assertions(nf.Sig.Results)
 	said := ""
 	if s.apart {
 		for _, step := range s.steps {
@@ -127,7 +128,7 @@ func (a *act) text(gk string, nf *placedFunc, s spec) string {
 			body.WriteString("\n")
 		}
 	}
-	if len(nf.sig.results) > 0 {
+	if len(nf.Sig.Results) > 0 {
 		a.Imports(a.test).Dot(gomegaPath)
 	}
 	if a.states {
@@ -138,21 +139,21 @@ func (a *act) text(gk string, nf *placedFunc, s spec) string {
 
 // prepare arranges what a call needs; it reports whether everything can be
 // made. Nothing is imported before that is certain.
-func (a *act) prepare(nf *placedFunc, depth int) bool {
-	dir := path.Dir(nf.file)
-	if a.external && (!ast.IsExported(nf.Name.Value) || a.PackageName(nf.file) == "main") {
+func (a *act) prepare(nf *code.PlacedFunc, depth int) bool {
+	dir := path.Dir(nf.Home)
+	if a.external && (!ast.IsExported(nf.Name.Value) || a.PackageName(nf.Home) == "main") {
 		return false
 	}
 	qualifier := func() string { return a.Imports(a.test).Qualify(gosrc.ImportPath(dir), nf.Name.Value) }
-	if nf.recv != "" {
+	if nf.Recv != "" {
 		recv, ok := a.receiver(nf, depth)
 		if !ok {
 			return false
 		}
 		qualifier = func() string { return recv + "." + nf.Name.Value }
 	}
-	args, ok := a.arguments(nf.sig.params)
-	if !ok || slices.ContainsFunc(nf.sig.results, func(r param) bool { return r.typ == "" }) {
+	args, ok := a.arguments(nf.Sig.Params)
+	if !ok || slices.ContainsFunc(nf.Sig.Results, func(r code.Param) bool { return r.Typ == "" }) {
 		return false
 	}
 	a.call = func() string {
@@ -167,16 +168,16 @@ func (a *act) prepare(nf *placedFunc, depth int) bool {
 
 // receiver makes the receiver of a method: by the planned constructor, or as
 // a literal where the package has no constructor for the type.
-func (a *act) receiver(nf *placedFunc, depth int) (string, bool) {
-	words := nameWords(nf.recv)
+func (a *act) receiver(nf *code.PlacedFunc, depth int) (string, bool) {
+	words := code.NameWords(nf.Recv)
 	name := strings.ToLower(words[len(words)-1])
-	if name == nf.recv {
+	if name == nf.Recv {
 		name = name[:1]
 	}
 	name = a.fresh(name)
-	own := `"` + gosrc.ImportPath(path.Dir(nf.file)) + `".` + nf.recv
-	for _, k := range a.funcs {
-		if k.known && a.constructs(k) && len(k.sig.results) == 1 && strings.TrimPrefix(k.sig.results[0].typ, "*") == own {
+	own := `"` + gosrc.ImportPath(path.Dir(nf.Home)) + `".` + nf.Recv
+	for _, k := range a.Funcs {
+		if k.Known && a.constructs(k) && len(k.Sig.Results) == 1 && strings.TrimPrefix(k.Sig.Results[0].Typ, "*") == own {
 			if depth > 0 || !a.prepare(k, depth+1) {
 				return "", false
 			}
@@ -184,10 +185,10 @@ func (a *act) receiver(nf *placedFunc, depth int) (string, bool) {
 			return name, true
 		}
 	}
-	if a.hasConstructor(path.Dir(nf.file), nf.recv) || !a.isComposite(own) || !a.spellable(own) {
+	if a.hasConstructor(path.Dir(nf.Home), nf.Recv) || !a.isComposite(own) || !a.spellable(own) {
 		return "", false
 	}
-	a.arrange(name, " := ", func() string { return "&" + a.spellType(a.test, own) + "{}" })
+	a.arrange(name, " := ", func() string { return "&" + a.SpellType(a.test, own) + "{}" })
 	return name, true
 }
 
@@ -213,15 +214,15 @@ func (a *act) hasConstructor(dir, typ string) bool {
 
 // isComposite reports whether a type is a struct.
 func (a *act) isComposite(typ string) bool {
-	m := qualified.FindStringSubmatch(typ)
+	m := code.Qualified.FindStringSubmatch(typ)
 	if m == nil || strings.ContainsAny(typ, "[ ") {
 		return false
 	}
 	name := typ[strings.LastIndex(typ, ".")+1:]
-	if t := a.codePlan.plannedIn(gosrc.ImportDir(m[1]), name); t != nil {
+	if t := a.codePlan.PlannedIn(gosrc.ImportDir(m[1]), name); t != nil {
 		return t.Kind == feature.KindStruct
 	}
-	return a.isStruct(m[1], name)
+	return a.IsStruct(m[1], name)
 }
 
 // spellable reports whether the test may name everything in a type.
@@ -246,13 +247,13 @@ func (a *act) mayImport(importPath string) bool {
 			return true
 		}
 	}
-	return a.external || a.acyclic(a.test, importPath)
+	return a.external || a.Acyclic(a.test, importPath)
 }
 
 // fresh returns a name for a variable that hides no import of the file.
 func (a *act) fresh(name string) string {
 	taken := func(n string) bool {
-		if a.names[n] || builtin[n] || slices.Contains([]string{"len", "new", "nil", "true", "false", "type", "func", "range", "interface", "map", "struct", "package"}, n) {
+		if a.names[n] || code.Builtin[n] || slices.Contains([]string{"len", "new", "nil", "true", "false", "type", "func", "range", "interface", "map", "struct", "package"}, n) {
 			return true
 		}
 		if f, err := a.Tree.Go(a.test); err == nil {

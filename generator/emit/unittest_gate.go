@@ -2,6 +2,7 @@ package emit
 
 import (
 	"bytes"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"regexp"
 	"strings"
@@ -56,7 +57,7 @@ func (a *act) gateTable(gk string, s spec) string {
 func (a *act) onlyOfGate() bool {
 	own := map[string]bool{"the": true, "a": true, "feature": true, "gate": true, "new": true, "accessor": true, "of": true, "with": true}
 	for _, g := range a.Feature.Gates {
-		for _, w := range append(nameWords(g.Name.Value), g.Name.Value) {
+		for _, w := range append(code.NameWords(g.Name.Value), g.Name.Value) {
 			own[strings.ToLower(w)] = true
 		}
 	}
@@ -94,11 +95,11 @@ var (
 
 // clusterConfig arranges a cluster configuration with the feature gate in the
 // state that the plan speaks of, in the idiom of all KubeVirt tests.
-func (a *act) clusterConfig(pr param) func() string {
+func (a *act) clusterConfig(pr code.Param) func() string {
 	g, known := a.gate()
 	a.states = known && bothStates.MatchString(a.words)
-	name := pr.name
-	if !isIdentifier(name) || name == "_" {
+	name := pr.Name
+	if !code.IsIdentifier(name) || name == "_" {
 		name = "clusterConfig"
 	}
 	name = a.fresh(name)

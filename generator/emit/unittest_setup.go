@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/token"
 	"path"
@@ -85,7 +86,7 @@ func (a *act) enabling(in container, gate gateRef) func() string {
 		}
 	}
 	for _, v := range vars {
-		if p := oneParam(v.fn); p != nil && a.canon(in.file, p) == `*"`+corePkg+`".KubeVirtConfiguration` {
+		if p := oneParam(v.fn); p != nil && a.Canon(in.file, p) == `*"`+corePkg+`".KubeVirtConfiguration` {
 			return func() string { return v.name + "(" + a.configuration(list()) + ")\n" }
 		}
 	}
@@ -93,7 +94,7 @@ func (a *act) enabling(in container, gate gateRef) func() string {
 		return nil
 	}
 	for _, v := range vars {
-		if field := a.fieldOf(v.typ, clusterConfigType, 0); v.typ != "" && field != "" && !a.external {
+		if field := a.FieldOf(v.typ, code.ClusterConfigType, 0); v.typ != "" && field != "" && !a.external {
 			return func() string {
 				config := a.fresh("config")
 				return config + ", _, _ := " + a.fakeConfig(list()) + "\n" + v.name + "." + field + " = " + config + "\n"
@@ -184,7 +185,7 @@ func (a *act) declaredIn(in container, st *ast.DeclStmt) []variable {
 		for i, id := range vs.Names {
 			v := variable{name: id.Name}
 			if vs.Type != nil {
-				v.typ = a.canon(in.file, vs.Type)
+				v.typ = a.Canon(in.file, vs.Type)
 				v.fn, _ = vs.Type.(*ast.FuncType)
 			}
 			if i < len(vs.Values) {

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ const maxTitle = 110
 // the colon; other items are their own title, with their parts as steps where
 // there are several.
 func specOf(item feature.Text) spec {
-	text := plainWords(item.Value)
+	text := code.PlainWords(item.Value)
 	s := spec{title: text, from: item}
 	if head, tail, ok := strings.Cut(text, ": "); ok && len(head) > 2 && tail != "" {
 		s.title, s.steps, s.apart = head, clauses(tail), true
@@ -86,7 +87,7 @@ var (
 
 // itemWords returns what an item says apart from the file it is for.
 func itemWords(text string) string {
-	text = strings.TrimSpace(fileWords.ReplaceAllString(plainWords(text), ""))
+	text = strings.TrimSpace(fileWords.ReplaceAllString(code.PlainWords(text), ""))
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "for "), ", ")
 	if emptyWords.MatchString(text) {
 		return ""

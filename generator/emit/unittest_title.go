@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"regexp"
 	"slices"
@@ -10,7 +11,7 @@ import (
 // unitTitle names the container: the plan's title, else the one function under
 // test, else the feature.
 func (c *Context) unitTitle(u unitTest) string {
-	if title := plainWords(u.test.Title.Value); title != "" && !saysTest.MatchString(title) {
+	if title := code.PlainWords(u.test.Title.Value); title != "" && !saysTest.MatchString(title) {
 		return title
 	}
 	subject := c.testSubject(u.file)
@@ -92,5 +93,5 @@ func (c *Context) featureWords() string {
 
 // featureTitle is the plan's title without what stands in brackets.
 func (c *Context) featureTitle() string {
-	return strings.TrimSpace(bracketed.ReplaceAllString(plainWords(c.Feature.Title.Or(c.Feature.Name).Value), ""))
+	return strings.TrimSpace(bracketed.ReplaceAllString(code.PlainWords(c.Feature.Title.Or(c.Feature.Name).Value), ""))
 }

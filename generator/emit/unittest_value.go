@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"regexp"
 	"strings"
@@ -11,10 +12,10 @@ import (
 
 // arguments makes a value for each parameter; the variables among them are
 // arranged before the call.
-func (a *act) arguments(params []param) ([]func() string, bool) {
+func (a *act) arguments(params []code.Param) ([]func() string, bool) {
 	var out []func() string
 	for _, pr := range params {
-		if strings.HasPrefix(pr.typ, "...") {
+		if strings.HasPrefix(pr.Typ, "...") {
 			continue
 		}
 		v, ok := a.argument(pr)
@@ -30,43 +31,43 @@ func fixed(text string) func() string { return func() string { return text } }
 
 // argument makes the value of one parameter: objects as variables with the
 // parameter's name, everything else as its zero value in place.
-func (a *act) argument(pr param) (func() string, bool) {
+func (a *act) argument(pr code.Param) (func() string, bool) {
 	switch {
-	case pr.typ == "":
+	case pr.Typ == "":
 		return nil, false
-	case pr.typ == `"context".Context`:
+	case pr.Typ == `"context".Context`:
 		return func() string { return a.Imports(a.test).Qualify("context", "Background") + "()" }, true
-	case pr.typ == `*"`+configPkg+`".ClusterConfig` && a.mayImport(testutilsPkg) && declaresFunc(a.Tree, testutilsPkg, "NewFakeClusterConfigUsingKVConfig"):
+	case pr.Typ == `*"`+configPkg+`".ClusterConfig` && a.mayImport(testutilsPkg) && declaresFunc(a.Tree, testutilsPkg, "NewFakeClusterConfigUsingKVConfig"):
 		return a.clusterConfig(pr), true
-	case pr.typ == `*"`+corePkg+`".VirtualMachineInstance` && a.mayImport(libvmiPkg) && declaresFunc(a.Tree, libvmiPkg, "New"):
+	case pr.Typ == `*"`+corePkg+`".VirtualMachineInstance` && a.mayImport(libvmiPkg) && declaresFunc(a.Tree, libvmiPkg, "New"):
 		return a.object(pr, func() string { return a.Imports(a.test).Qualify(libvmiPkg, "New") + "()" }), true
-	case strings.HasPrefix(pr.typ, "*") && a.isComposite(pr.typ[1:]) && a.spellable(pr.typ):
-		return a.object(pr, func() string { return "&" + a.spellType(a.test, pr.typ[1:]) + "{}" }), true
-	case strings.HasPrefix(pr.typ, "func("):
+	case strings.HasPrefix(pr.Typ, "*") && a.isComposite(pr.Typ[1:]) && a.spellable(pr.Typ):
+		return a.object(pr, func() string { return "&" + a.SpellType(a.test, pr.Typ[1:]) + "{}" }), true
+	case strings.HasPrefix(pr.Typ, "func("):
 		return fixed("nil"), true
-	case !a.spellable(pr.typ):
+	case !a.spellable(pr.Typ):
 		return nil, false
 	}
-	if a.probe(pr.typ) == "" {
+	if a.probe(pr.Typ) == "" {
 		return nil, false
 	}
-	return func() string { return a.zero(a.test, pr.typ) }, true
+	return func() string { return a.Zero(a.test, pr.Typ) }, true
 }
 
 // probe is the zero value as it would be spelled in a file of which nothing is
 // written, so that the question imports nothing.
 func (a *act) probe(typ string) string {
 	file, zero := a.test+".probe", ""
-	a.Trial(file, func() { zero = a.zero(file, typ) })
+	a.Trial(file, func() { zero = a.Zero(file, typ) })
 	return zero
 }
 
 // object arranges a variable for a parameter.
-func (a *act) object(pr param, value func() string) func() string {
-	if !isIdentifier(pr.name) || pr.name == "_" || ast.IsExported(pr.name) {
+func (a *act) object(pr code.Param, value func() string) func() string {
+	if !code.IsIdentifier(pr.Name) || pr.Name == "_" || ast.IsExported(pr.Name) {
 		return value
 	}
-	name := a.fresh(pr.name)
+	name := a.fresh(pr.Name)
 	a.arrange(name, " := ", value)
 	return fixed(name)
 }
@@ -80,13 +81,13 @@ var (
 // assertions returns the call with what it is to give: an error where the
 // plan speaks of one, something empty where it begins with "no" or says so, and
 // else a value that the unfinished function does not give.
-func (a *act) assertions(results []param) []string {
+func (a *act) assertions(results []code.Param) []string {
 	fails := promisesError.MatchString(a.words) && !promisesNone.MatchString(a.words)
 	call := a.call()
 	if len(results) == 0 {
 		return []string{call}
 	}
-	if len(results) == 1 && results[0].typ == "error" {
+	if len(results) == 1 && results[0].Typ == "error" {
 		if fails {
 			return []string{"Expect(" + call + ").ToNot(Succeed())"}
 		}
@@ -95,15 +96,15 @@ func (a *act) assertions(results []param) []string {
 	var names, lines []string
 	for _, r := range results {
 		switch {
-		case r.typ == "error" && fails:
+		case r.Typ == "error" && fails:
 			names, lines = append(names, "err"), []string{"Expect(err).To(HaveOccurred())"}
-		case r.typ == "error":
+		case r.Typ == "error":
 			names, lines = append(names, "err"), append([]string{"Expect(err).ToNot(HaveOccurred())"}, lines...)
-		case fails && results[len(results)-1].typ == "error":
+		case fails && results[len(results)-1].Typ == "error":
 			names = append(names, "_")
 		default:
 			name := a.resultName(r, names)
-			names, lines = append(names, name), append(lines, "Expect("+name+")."+a.matcher(r.typ))
+			names, lines = append(names, name), append(lines, "Expect("+name+")."+a.matcher(r.Typ))
 		}
 	}
 	return append([]string{strings.Join(names, ", ") + " := " + call}, lines...)
@@ -111,13 +112,13 @@ func (a *act) assertions(results []param) []string {
 
 // resultName names a result: as the signature does, else got, and an answer
 // that follows it ok.
-func (a *act) resultName(r param, before []string) string {
+func (a *act) resultName(r code.Param, before []string) string {
 	switch {
-	case r.name != "" && r.name != "_":
-		return a.fresh(r.name)
+	case r.Name != "" && r.Name != "_":
+		return a.fresh(r.Name)
 	case len(before) == 0:
 		return "got"
-	case r.typ == "bool":
+	case r.Typ == "bool":
 		return a.fresh("ok")
 	}
 	return a.fresh("got2")

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"slices"
@@ -255,11 +256,11 @@ func (c *Context) usualType(file, name string, form []arg) string {
 		}
 	}
 	p := c.codePlan()
-	typ := p.typeOfName(file, name)
-	if typ == "" || !p.usable(file, typ) {
+	typ := p.TypeOfName(file, name)
+	if typ == "" || !p.Usable(file, typ) {
 		return ""
 	}
-	return p.spellType(file, typ)
+	return p.SpellType(file, typ)
 }
 
 // planSignature lets a signature in the plan win over the derived one.
@@ -268,14 +269,14 @@ func (c *Context) planSignature(ck *check, f checkForm) ([]arg, string) {
 		return f.params, f.results
 	}
 	var out []arg
-	for _, p := range splitParams(ck.fn.Params.Value) {
-		if p.typ == "" {
-			p.typ = c.usualType(ck.file, p.name, f.params)
+	for _, p := range code.SplitParams(ck.fn.Params.Value) {
+		if p.Typ == "" {
+			p.Typ = c.usualType(ck.file, p.Name, f.params)
 		}
-		if p.typ == "" { // a name alone that nobody knows: the form of the neighbours is surer
+		if p.Typ == "" { // a name alone that nobody knows: the form of the neighbours is surer
 			return f.params, f.results
 		}
-		out = append(out, arg{p.name, p.typ})
+		out = append(out, arg{p.Name, p.Typ})
 	}
 	for i, p := range out { // spelled as the file spells it
 		out[i].typ = c.spelled(ck.file, p.typ)
@@ -298,8 +299,8 @@ func (c *Context) planSignature(ck *check, f checkForm) ([]arg, string) {
 // that nothing is known about stays as it is.
 func (c *Context) spelled(file, typ string) string {
 	p := c.codePlan()
-	if t, ok := p.plannedType(file, typ); ok && strings.Contains(typ, ".") {
-		return p.spellType(file, t)
+	if t, ok := p.PlannedType(file, typ); ok && strings.Contains(typ, ".") {
+		return p.SpellType(file, t)
 	}
 	return typ
 }

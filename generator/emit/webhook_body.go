@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"slices"
 	"strconv"
 	"strings"
@@ -147,7 +148,7 @@ func (w *body) set(expr string, h checkout.Hop) string {
 		return expr + ` != ""`
 	case b == "bool":
 		return expr
-	case builtin[b]:
+	case code.Builtin[b]:
 		return expr + " != 0"
 	case b == "resource.Quantity":
 		return "!" + expr + ".IsZero()"

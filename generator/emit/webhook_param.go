@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"slices"
@@ -95,8 +96,8 @@ func (c *Context) wantedParams(fn feature.Function) []NewParam {
 	fields := c.appFields()
 	news := fn.NewParams
 	if len(news) == 0 && fn.HasParams { // its signature to be
-		for _, p := range splitParams(fn.Params.Value) {
-			news = append(news, feature.T(p.name+" "+p.typ, fn.Params.At))
+		for _, p := range code.SplitParams(fn.Params.Value) {
+			news = append(news, feature.T(p.Name+" "+p.Typ, fn.Params.At))
 		}
 	}
 	for _, t := range news {
@@ -172,7 +173,7 @@ func zeroOf(typ string) string {
 		return `""`
 	case typ == "bool":
 		return "false"
-	case builtin[typ]:
+	case code.Builtin[typ]:
 		return "0"
 	}
 	return ""

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ func (w *body) rule(sc place, r boundRule) {
 // prose keeps what cannot be expressed, in the plan's words: as something to
 // do, or as a remark where it only says what needs no check.
 func (w *body) prose(text string) {
-	text = plainWords(text)
+	text = code.PlainWords(text)
 	if text == "" || permits(text) && elliptic.MatchString(text) {
 		return
 	}

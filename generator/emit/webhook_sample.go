@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"slices"
 	"strconv"
@@ -147,7 +148,7 @@ func (s *sampler) fieldsOf(n *sampleNode, st checkout.StructRef) (string, bool) 
 func (s *sampler) typ(h checkout.Hop) (string, bool) {
 	switch x := h.Elem.(type) {
 	case *ast.Ident:
-		if builtin[x.Name] {
+		if code.Builtin[x.Name] {
 			return x.Name, true
 		}
 		return s.im.Qualify(gosrc.ImportPath(h.Owner.Dir()), x.Name), true
@@ -222,7 +223,7 @@ func (s *sampler) plain(p FieldPath) (string, bool) {
 		return strconv.Quote("test"), true
 	case b == "bool":
 		return "true", true
-	case builtin[b] && b != "any" && b != "error":
+	case code.Builtin[b] && b != "any" && b != "error":
 		return "1", true
 	case b == "resource.Quantity":
 		return s.im.Qualify(resourcePkg, "MustParse") + `("1Gi")`, true

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"strconv"
@@ -217,7 +218,7 @@ func (t *checkTest) present(title string) bool {
 func (t *checkTest) finish(title string) {
 	for _, r := range t.ck.rules {
 		if r.prose && !r.Text.Empty() && !permits(r.Text.Value) {
-			t.specs = append(t.specs, spec{title: plainWords(r.Text.Value), from: r.Text}.text("", false))
+			t.specs = append(t.specs, spec{title: code.PlainWords(r.Text.Value), from: r.Text}.text("", false))
 		}
 	}
 	t.rest()

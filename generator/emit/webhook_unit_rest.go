@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ var sameAgain = regexp.MustCompile(`(?i)^(the )?(same|likewise|ditto)( (tests?|c
 // promised returns the items of one of the plan's tests.
 func (c *Context) promised(i int) []feature.Text {
 	items := c.Feature.Tests[i].Items
-	if len(items) == 1 && i > 0 && sameAgain.MatchString(plainWords(items[0].Value)) {
+	if len(items) == 1 && i > 0 && sameAgain.MatchString(code.PlainWords(items[0].Value)) {
 		return c.Feature.Tests[i-1].Items
 	}
 	return items

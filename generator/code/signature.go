@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -10,58 +10,58 @@ import (
 // sign completes the signature of a new function. Types the plan leaves out
 // come from the neighbours; a parameter whose type nobody knows leaves the
 // function to the author.
-func (p *codePlan) sign(nf *placedFunc) {
-	if nf.there {
+func (p *Plan) sign(nf *PlacedFunc) {
+	if nf.There {
 		return
 	}
 	sig, ok := p.borrowed(nf)
-	if ok && !p.allUsable(nf.file, sig) {
+	if ok && !p.allUsable(nf.Home, sig) {
 		ok = false
 	}
 	if !ok {
 		var missing string
-		if sig.params, missing = p.parameters(nf); missing != "" {
+		if sig.Params, missing = p.parameters(nf); missing != "" {
 			p.Res.Diags.Warnf("unknown-type", nf.At(), "write the type after the parameter's name, e.g. `"+nf.Name.Value+"(vmi *v1.VirtualMachineInstance)`",
-				"the type of %s in %s is neither in the plan nor in the code around %s", missing, nf.Name.Value, nf.file)
-			p.Left(nf.title(), "the type of "+missing+" is not known", nf.At())
+				"the type of %s in %s is neither in the plan nor in the code around %s", missing, nf.Name.Value, nf.Home)
+			p.Left(nf.Title(), "the type of "+missing+" is not known", nf.At())
 			return
 		}
-		if len(sig.params) == 0 && !nf.HasParams {
-			sig.params = p.sharedParams(nf)
+		if len(sig.Params) == 0 && !nf.HasParams {
+			sig.Params = p.sharedParams(nf)
 		}
-		if sig.results, missing = p.results(nf); missing != "" {
+		if sig.Results, missing = p.results(nf); missing != "" {
 			p.Res.Diags.Warnf("unknown-type", nf.At(), "write the results after the parentheses, e.g. `"+nf.Name.Value+"() (string, error)`",
 				"%s, and the plan does not say as what type", missing)
-			p.Left(nf.title(), missing+", type not known", nf.At())
+			p.Left(nf.Title(), missing+", type not known", nf.At())
 			return
 		}
 	}
-	nf.sig, nf.known = sig, true
+	nf.Sig, nf.Known = sig, true
 }
 
 // sharedParams returns the leading parameters that all functions have which the
 // plan puts into the same new file with their parameters: helpers that it only
 // names work on what the others are given.
-func (p *codePlan) sharedParams(nf *placedFunc) []param {
-	if p.Tree.Exists(nf.file) || nf.recv != "" || ast.IsExported(nf.Name.Value) {
+func (p *Plan) sharedParams(nf *PlacedFunc) []Param {
+	if p.Tree.Exists(nf.Home) || nf.Recv != "" || ast.IsExported(nf.Name.Value) {
 		return nil
 	}
-	var shared []param
+	var shared []Param
 	seen := false
 	for _, other := range p.Feature.Functions {
-		if other.File.Value != nf.file || !other.HasParams || !other.Receiver.Empty() {
+		if other.File.Value != nf.Home || !other.HasParams || !other.Receiver.Empty() {
 			continue
 		}
-		sig, ok := p.plannedSignature(&placedFunc{Function: other, file: nf.file})
+		sig, ok := p.PlannedSignature(&PlacedFunc{Function: other, Home: nf.Home})
 		if !ok {
 			return nil
 		}
 		if !seen {
-			shared, seen = sig.params, true
+			shared, seen = sig.Params, true
 			continue
 		}
 		n := 0
-		for n < len(shared) && n < len(sig.params) && shared[n] == sig.params[n] {
+		for n < len(shared) && n < len(sig.Params) && shared[n] == sig.Params[n] {
 			n++
 		}
 		shared = shared[:n]
@@ -69,96 +69,97 @@ func (p *codePlan) sharedParams(nf *placedFunc) []param {
 	return shared
 }
 
-// plannedSignature is the signature as far as the plan alone gives it; false
+// PlannedSignature is the signature as far as the plan alone gives it; false
 // where a type is missing in it.
-func (p *codePlan) plannedSignature(nf *placedFunc) (signature, bool) {
-	var sig signature
-	for _, pr := range splitParams(nf.Params.Value) {
-		if pr.typ == "" {
+func (p *Plan) PlannedSignature(nf *PlacedFunc) (Signature, bool) {
+	var sig Signature
+	for _, pr := range SplitParams(nf.Params.Value) {
+		if pr.Typ == "" {
 			return sig, false
 		}
-		t, ok := p.plannedType(nf.file, pr.typ)
+		t, ok := p.PlannedType(nf.Home, pr.Typ)
 		if !ok {
 			return sig, false
 		}
-		sig.params = append(sig.params, param{pr.name, t})
+		sig.Params = append(sig.Params, Param{pr.Name, t})
 	}
 	for _, pr := range splitResults(nf.Results.Value) {
-		t, ok := p.plannedType(nf.file, pr.typ)
+		t, ok := p.PlannedType(nf.Home, pr.Typ)
 		if !ok {
 			return sig, false
 		}
-		sig.results = append(sig.results, param{pr.name, t})
+		sig.Results = append(sig.Results, Param{pr.Name, t})
 	}
 	return sig, true
 }
 
 // parameters returns the complete parameters, or the name whose type is
 // missing.
-func (p *codePlan) parameters(nf *placedFunc) (out []param, missing string) {
-	for _, pr := range splitParams(nf.Params.Value) {
-		if pr.typ == "" {
-			t := p.typeOfName(nf.file, pr.name)
+func (p *Plan) parameters(nf *PlacedFunc) (out []Param, missing string) {
+	for _, pr := range SplitParams(nf.Params.Value) {
+		if pr.Typ == "" {
+			t := p.TypeOfName(nf.Home, pr.Name)
 			if t == "" {
-				return nil, pr.name
+				return nil, pr.Name
 			}
-			out = append(out, param{pr.name, t})
+			out = append(out, Param{pr.Name, t})
 			continue
 		}
-		t, ok := p.plannedType(nf.file, pr.typ)
+		t, ok := p.PlannedType(nf.Home, pr.Typ)
 		if !ok {
-			return nil, pr.name + " " + pr.typ
+			return nil, pr.Name + " " + pr.Typ
 		}
-		out = append(out, param{p.paramName(pr.name, t), t})
+		out = append(out, Param{p.paramName(pr.Name, t), t})
 	}
 	return out, ""
 }
 
 // paramName names a parameter for which the plan gives only a type.
-func (p *codePlan) paramName(name, typ string) string {
+func (p *Plan) paramName(name, typ string) string {
 	if name != "" {
 		return name
 	}
 	base := regexp.MustCompile(`\w+$`).FindString(typ)
-	if base == "" || builtin[base] {
+	if base == "" || Builtin[base] {
 		return "value"
 	}
 	if s := shortNames[base]; s != "" {
 		return s
 	}
-	return lowerFirst(base)
+	return LowerFirst(base)
 }
 
 // shortNames holds the names that KubeVirt uses for the objects in every signature.
 var shortNames = map[string]string{"VirtualMachineInstance": "vmi", "VirtualMachine": "vm", "VirtualMachineInstanceMigration": "migration", "KubeVirt": "kv",
 	"ClusterConfig": "clusterConfig", "VirtualMachineInstanceSpec": "spec", "Context": "ctx"}
 
-func lowerFirst(s string) string {
-	w := nameWords(s)
+// LowerFirst returns a name with its first word in lower case: VMISpec → vmiSpec.
+func LowerFirst(s string) string {
+	w := NameWords(s)
 	w[0] = strings.ToLower(w[0])
 	return strings.Join(w, "")
 }
 
-// splitParams reads a parameter list as plans write it: complete Go, names
+// SplitParams reads a parameter list as plans write it: complete Go, names
 // only, or a mixture. Following Go, names share the type that comes after
 // them ("a, b string").
-func splitParams(list string) []param {
-	var out []param
+func SplitParams(list string) []Param {
+	var out []Param
 	for _, part := range splitTop(list) {
 		name, typ, ok := strings.Cut(part, " ")
 		switch {
-		case ok && isIdentifier(name) && name != "func" && name != "chan" && name != "map":
-			out = append(out, param{name, strings.TrimSpace(typ)})
-		case isIdentifier(part) && !builtin[part] && part != "error" && !ast.IsExported(part):
-			out = append(out, param{part, ""})
+		case ok && IsIdentifier(name) && name != "func" && name != "chan" && name != "map":
+			out = append(out, Param{name, strings.TrimSpace(typ)})
+		case IsIdentifier(part) && !Builtin[part] && part != "error" && !ast.IsExported(part):
+			out = append(out, Param{part, ""})
 		case part != "":
-			out = append(out, param{"", part})
+			out = append(out, Param{"", part})
 		}
 	}
 	if completeParams(list) {
 		for i := len(out) - 2; i >= 0; i-- {
-			if out[i].typ == "" {
-				out[i].typ = out[i+1].typ
+			if out[i].Typ == "" {
+				out[i].Typ = out[i+1].Typ
 			}
 		}
 	}
@@ -179,23 +180,23 @@ func completeParams(list string) bool {
 	return len(last.Names) > 0
 }
 
-func splitResults(results string) []param {
+func splitResults(results string) []Param {
 	results = strings.TrimSpace(results)
 	if strings.HasPrefix(results, "(") && strings.HasSuffix(results, ")") {
 		results = results[1 : len(results)-1]
 	}
-	var out []param
+	var out []Param
 	for _, part := range splitTop(results) {
-		if name, typ, ok := strings.Cut(part, " "); ok && isIdentifier(name) && name != "func" && name != "chan" {
-			out = append(out, param{name, strings.TrimSpace(typ)})
+		if name, typ, ok := strings.Cut(part, " "); ok && IsIdentifier(name) && name != "func" && name != "chan" {
+			out = append(out, Param{name, strings.TrimSpace(typ)})
 		} else {
-			out = append(out, param{"", part})
+			out = append(out, Param{"", part})
 		}
 	}
 	for _, pr := range out {
-		if pr.name == "" { // names on some results only are no Go
+		if pr.Name == "" { // names on some results only are no Go
 			for i := range out {
-				out[i].name = ""
+				out[i].Name = ""
 			}
 			break
 		}

@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/token"
@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// mostFrequent returns the most frequent key, the first in order among equals.
-func mostFrequent(count map[string]int) string {
+// MostFrequent returns the most frequent key, the first in order among equals.
+func MostFrequent(count map[string]int) string {
 	keys := slices.Sorted(maps.Keys(count))
 	sort.SliceStable(keys, func(i, j int) bool { return count[keys[i]] > count[keys[j]] })
 	if len(keys) == 0 {
@@ -19,9 +19,9 @@ func mostFrequent(count map[string]int) string {
 	return keys[0]
 }
 
-// splitMethod splits "Type.Method" or "(*Type).Method"; plain names have no
+// SplitMethod splits "Type.Method" or "(*Type).Method"; plain names have no
 // type.
-func splitMethod(name string) (recv, method string) {
+func SplitMethod(name string) (recv, method string) {
 	name = strings.TrimSuffix(strings.NewReplacer("(", "", ")", "", "*", "").Replace(name), "()")
 	if r, m, ok := strings.Cut(name, "."); ok {
 		return r, m
@@ -29,10 +29,11 @@ func splitMethod(name string) (recv, method string) {
 	return "", name
 }
 
-func isIdentifier(s string) bool { return token.IsIdentifier(s) }
+// IsIdentifier reports whether a word is a Go identifier.
+func IsIdentifier(s string) bool { return token.IsIdentifier(s) }
 
-// nameWords splits a camel-case name: NewVMIAdmitter → New VMI Admitter.
-func nameWords(name string) []string {
+// NameWords splits a camel-case name: NewVMIAdmitter → New VMI Admitter.
+func NameWords(name string) []string {
 	var out []string
 	r := []rune(name)
 	start := 0

@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -11,9 +11,9 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
-// componentDirs says where the code of a component lies; the first directory
+// ComponentDirs says where the code of a component lies; the first directory
 // is searched first.
-var componentDirs = map[string][]string{
+var ComponentDirs = map[string][]string{
 	"virt-api":        {"pkg/virt-api", "pkg/instancetype", "pkg/storage", "pkg/network"},
 	"virt-controller": {"pkg/virt-controller", "pkg/controller", "pkg/instancetype", "pkg/storage", "pkg/network", "pkg/hypervisor"},
 	"virt-handler":    {"pkg/virt-handler", "cmd/virt-handler", "pkg/hypervisor", "pkg/network"},
@@ -22,35 +22,35 @@ var componentDirs = map[string][]string{
 }
 
 // place decides the file of a new function.
-func (p *codePlan) place(nf *placedFunc) bool {
-	file, why := p.fileFor(nf.Function)
+func (p *Plan) place(nf *PlacedFunc) bool {
+	file, why := p.FileFor(nf.Function)
 	if file == "" {
-		p.Left(nf.title(), why, nf.At())
+		p.Left(nf.Title(), why, nf.At())
 		return false
 	}
-	nf.file = file
+	nf.Home = file
 	return true
 }
 
-// fileFor completes what the plan says about a file: a full path, a directory,
+// FileFor completes what the plan says about a file: a full path, a directory,
 // a base name, or nothing (then the caller's file, or the one that declares
 // the receiver).
-func (p *codePlan) fileFor(fn feature.Function) (file, why string) {
+func (p *Plan) FileFor(fn feature.Function) (file, why string) {
 	if fn.File.Empty() {
 		return p.fileOfCaller(fn)
 	}
-	return p.completePath(strings.TrimSuffix(fn.File.Value, "/"), fn.Component.Value)
+	return p.CompletePath(strings.TrimSuffix(fn.File.Value, "/"), fn.Component.Value)
 }
 
-// completePath turns a path as written in a plan into the path of a Go file
+// CompletePath turns a path as written in a plan into the path of a Go file
 // that exists or that the plan lists as new. The second result says why none
 // was found.
-func (p *codePlan) completePath(name, component string) (file, why string) {
+func (p *Plan) CompletePath(name, component string) (file, why string) {
 	switch {
 	case !fs.ValidPath(name):
 		return "", name + " is no path inside the checkout"
 	case strings.HasSuffix(name, ".go") && strings.Contains(name, "/"):
-		if p.Tree.Exists(name) || p.listedNew(name) {
+		if p.Tree.Exists(name) || p.ListedNew(name) {
 			return name, ""
 		}
 		if hits := p.endingIn("/" + name); len(hits) == 1 {
@@ -64,7 +64,7 @@ func (p *codePlan) completePath(name, component string) (file, why string) {
 }
 
 // directory picks the file of a package: the only new file listed there.
-func (p *codePlan) directory(dir string) (file, why string) {
+func (p *Plan) directory(dir string) (file, why string) {
 	var hits []string
 	for _, f := range p.Feature.Files {
 		if f.State == feature.FileNew && path.Dir(f.Path.Value) == dir && strings.HasSuffix(f.Path.Value, ".go") && !strings.HasSuffix(f.Path.Value, "_test.go") {
@@ -82,13 +82,14 @@ func (p *codePlan) directory(dir string) (file, why string) {
 	return "", "the plan names the directory " + dir + " but no file in it"
 }
 
-func (p *codePlan) listedNew(name string) bool {
+// ListedNew reports whether the plan lists a file as new.
+func (p *Plan) ListedNew(name string) bool {
 	return slices.ContainsFunc(p.Feature.Files, func(f feature.File) bool { return f.State == feature.FileNew && f.Path.Value == name })
 }
 
 // baseName finds the file a plan names without its directory: among the files
 // the plan lists, else below the component, else anywhere in the checkout.
-func (p *codePlan) baseName(base, component string) (file, why string) {
+func (p *Plan) baseName(base, component string) (file, why string) {
 	var listed []string
 	for _, f := range p.Feature.Files {
 		if path.Base(f.Path.Value) == base && strings.Contains(f.Path.Value, "/") && !slices.Contains(listed, f.Path.Value) {
@@ -103,7 +104,7 @@ func (p *codePlan) baseName(base, component string) (file, why string) {
 		return "", base + " can be any of " + strings.Join(listed, ", ")
 	}
 	all := p.endingIn("/" + base)
-	for _, dir := range componentDirs[component] {
+	for _, dir := range ComponentDirs[component] {
 		if hits := pathsBelow(all, dir); len(hits) == 1 {
 			return hits[0], ""
 		} else if len(hits) > 1 {
@@ -131,10 +132,10 @@ func pathsBelow(paths []string, dir string) []string {
 
 // endingIn returns the hand-written files of the components whose path ends in
 // a suffix. Directories are walked once, and only where a plan needs it.
-func (p *codePlan) endingIn(suffix string) []string {
+func (p *Plan) endingIn(suffix string) []string {
 	if p.index == nil {
 		p.index = map[string][]string{}
-		for _, top := range codeDirs {
+		for _, top := range CodeDirs {
 			p.walkFiles(top)
 		}
 	}
@@ -147,7 +148,7 @@ func (p *codePlan) endingIn(suffix string) []string {
 	return out
 }
 
-func (p *codePlan) walkFiles(dir string) {
+func (p *Plan) walkFiles(dir string) {
 	for _, name := range p.Tree.Files(dir) {
 		if strings.HasSuffix(name, ".go") {
 			p.index[name] = append(p.index[name], dir+"/"+name)
@@ -162,21 +163,21 @@ func (p *codePlan) walkFiles(dir string) {
 
 // fileOfCaller puts a function without a file beside its caller or its
 // receiver's type.
-func (p *codePlan) fileOfCaller(fn feature.Function) (file, why string) {
+func (p *Plan) fileOfCaller(fn feature.Function) (file, why string) {
 	for _, call := range fn.Calls {
 		if !call.File.Empty() {
-			if file, _ := p.completePath(call.File.Value, fn.Component.Value); file != "" {
+			if file, _ := p.CompletePath(call.File.Value, fn.Component.Value); file != "" {
 				return file, ""
 			}
 		}
 	}
 	if !fn.Receiver.Empty() {
-		for _, t := range p.types[fn.Receiver.Value] {
+		for _, t := range p.Types[fn.Receiver.Value] {
 			if !t.File.Empty() {
-				return p.completePath(t.File.Value, fn.Component.Value)
+				return p.CompletePath(t.File.Value, fn.Component.Value)
 			}
 		}
-		for _, dir := range p.planDirs(fn.Component.Value) {
+		for _, dir := range p.PlanDirs(fn.Component.Value) {
 			if f, ts := p.Tree.Package(dir).FindType(fn.Receiver.Value); ts != nil {
 				return f.Path, ""
 			}
@@ -189,10 +190,10 @@ func (p *codePlan) fileOfCaller(fn feature.Function) (file, why string) {
 }
 
 // callersFile looks for the named callers in the packages the plan touches.
-func (p *codePlan) callersFile(fn feature.Function) string {
+func (p *Plan) callersFile(fn feature.Function) string {
 	for _, call := range fn.Calls {
-		recv, name := splitMethod(call.Func.Value)
-		for _, dir := range p.planDirs(fn.Component.Value) {
+		recv, name := SplitMethod(call.Func.Value)
+		for _, dir := range p.PlanDirs(fn.Component.Value) {
 			for _, f := range p.Tree.Mentioning(dir, name) {
 				for _, d := range f.AST.Decls {
 					if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == name && (recv == "" || checkout.ReceiverName(fd) == recv) && !p.newOrAbsent(f.Path) {
@@ -205,18 +206,18 @@ func (p *codePlan) callersFile(fn feature.Function) string {
 	return ""
 }
 
-func (p *codePlan) newOrAbsent(file string) bool { return !p.Tree.Exists(file) }
+func (p *Plan) newOrAbsent(file string) bool { return !p.Tree.Exists(file) }
 
-// planDirs lists the directories of the files the plan names, those of the
+// PlanDirs lists the directories of the files the plan names, those of the
 // component first.
-func (p *codePlan) planDirs(component string) []string {
+func (p *Plan) PlanDirs(component string) []string {
 	var first, rest []string
 	for _, f := range p.Feature.Files {
 		dir := path.Dir(f.Path.Value)
 		if !strings.HasSuffix(f.Path.Value, ".go") || slices.Contains(first, dir) || slices.Contains(rest, dir) {
 			continue
 		}
-		if slices.ContainsFunc(componentDirs[component], func(d string) bool { return strings.HasPrefix(dir+"/", d+"/") }) {
+		if slices.ContainsFunc(ComponentDirs[component], func(d string) bool { return strings.HasPrefix(dir+"/", d+"/") }) {
 			first = append(first, dir)
 		} else {
 			rest = append(rest, dir)
@@ -225,5 +226,5 @@ func (p *codePlan) planDirs(component string) []string {
 	return append(first, rest...)
 }
 
-// codeDirs hold the hand-written code of a checkout, tests included.
-var codeDirs = []string{"pkg", "cmd", "tests", "tools"}
+// CodeDirs hold the hand-written code of a checkout, tests included.
+var CodeDirs = []string{"pkg", "cmd", "tests", "tools"}

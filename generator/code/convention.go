@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"bytes"
@@ -12,11 +12,11 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
-// typeOfName returns the canonical type that a parameter of this name has in
+// TypeOfName returns the canonical type that a parameter of this name has in
 // the code around a file: in the file, in its package, then in the packages
 // below ever wider directories. The convention is read from the checkout, so
 // it is right for the release at hand.
-func (p *codePlan) typeOfName(file, name string) string {
+func (p *Plan) TypeOfName(file, name string) string {
 	key := file + " " + name
 	if t, ok := p.learnt[key]; ok {
 		return t
@@ -30,7 +30,7 @@ func (p *codePlan) typeOfName(file, name string) string {
 // chance.
 const enough = 2
 
-func (p *codePlan) learn(file, name string) string {
+func (p *Plan) learn(file, name string) string {
 	dir := path.Dir(file)
 	if t := p.plannedParam(file, name); t != "" {
 		return t
@@ -62,22 +62,22 @@ func (p *codePlan) learn(file, name string) string {
 			return t
 		}
 	}
-	return byWord(name)
+	return ByWord(name)
 }
 
 // plannedParam returns the type that all new functions of the package give a
 // parameter of that name, where the plan writes one.
-func (p *codePlan) plannedParam(file, name string) string {
+func (p *Plan) plannedParam(file, name string) string {
 	found := ""
 	for _, fn := range p.Feature.Functions {
 		if path.Dir(fn.File.Value) != path.Dir(file) {
 			continue
 		}
-		for _, pr := range splitParams(fn.Params.Value) {
-			if pr.name != name || pr.typ == "" || strings.HasPrefix(pr.typ, "...") {
+		for _, pr := range SplitParams(fn.Params.Value) {
+			if pr.Name != name || pr.Typ == "" || strings.HasPrefix(pr.Typ, "...") {
 				continue
 			}
-			t, ok := p.plannedType(file, pr.typ)
+			t, ok := p.PlannedType(file, pr.Typ)
 			if !ok || found != "" && found != t {
 				return ""
 			}
@@ -90,12 +90,12 @@ func (p *codePlan) plannedParam(file, name string) string {
 // best returns the most frequent type that the file can use. The cluster
 // configuration wins over other configurations where a feature has a gate,
 // because that is what its functions ask.
-func (p *codePlan) best(file string, count map[string]int) string {
-	if count[clusterConfigType] > 0 && len(p.Feature.Gates) > 0 {
-		return clusterConfigType
+func (p *Plan) best(file string, count map[string]int) string {
+	if count[ClusterConfigType] > 0 && len(p.Feature.Gates) > 0 {
+		return ClusterConfigType
 	}
 	for _, t := range sortedByCount(count) {
-		if p.usable(file, t) {
+		if p.Usable(file, t) {
 			return t
 		}
 	}
@@ -103,7 +103,7 @@ func (p *codePlan) best(file string, count map[string]int) string {
 }
 
 // usual counts the types of the parameters of that name in parsed files.
-func (p *codePlan) usual(files []*checkout.GoFile, name string) map[string]int {
+func (p *Plan) usual(files []*checkout.GoFile, name string) map[string]int {
 	count := map[string]int{}
 	for _, f := range files {
 		ast.Inspect(f.AST, func(n ast.Node) bool {
@@ -114,7 +114,7 @@ func (p *codePlan) usual(files []*checkout.GoFile, name string) map[string]int {
 			for _, fd := range ft.Params.List {
 				for _, id := range fd.Names {
 					if id.Name == name {
-						if t := p.canon(f, fd.Type); t != "" && !strings.HasPrefix(t, "...") {
+						if t := p.Canon(f, fd.Type); t != "" && !strings.HasPrefix(t, "...") {
 							count[t]++
 						}
 					}
@@ -128,15 +128,15 @@ func (p *codePlan) usual(files []*checkout.GoFile, name string) map[string]int {
 
 var namedTypes = regexp.MustCompile(`"([^"]+)"\.(\w+)`)
 
-// usable reports whether every type name in a canonical type can be used from
+// Usable reports whether every type name in a canonical type can be used from
 // the file: exported, or its own, and no import cycle.
-func (p *codePlan) usable(file, typ string) bool {
+func (p *Plan) Usable(file, typ string) bool {
 	own := gosrc.ImportPath(path.Dir(file))
 	for _, m := range namedTypes.FindAllStringSubmatch(typ, -1) {
 		if m[1] == own {
 			continue
 		}
-		if !ast.IsExported(m[2]) || !p.acyclic(file, m[1]) {
+		if !ast.IsExported(m[2]) || !p.Acyclic(file, m[1]) {
 			return false
 		}
 	}
@@ -145,7 +145,7 @@ func (p *codePlan) usable(file, typ string) bool {
 
 // wider lists the directories to ask next: those above, the component's, those
 // the plan touches, and the shared packages.
-func (p *codePlan) wider(dir string) []string {
+func (p *Plan) wider(dir string) []string {
 	var out []string
 	add := func(d string) {
 		if d != "." && !slices.Contains(out, d) {
@@ -155,7 +155,7 @@ func (p *codePlan) wider(dir string) []string {
 	for d := dir; strings.Count(d, "/") >= 1; d = path.Dir(d) {
 		add(d)
 	}
-	for _, d := range p.planDirs("") {
+	for _, d := range p.PlanDirs("") {
 		if strings.HasPrefix(d, "pkg/") {
 			add(d)
 		}
@@ -175,7 +175,7 @@ var paramType = regexp.MustCompile(`^((?:\*|\[\])*[A-Za-z_][\w.]*)[,)]`)
 // countBelow counts the types written after a parameter name in the files
 // below a directory. It reads text, not syntax: only the files that hit are
 // looked at for their imports.
-func (p *codePlan) countBelow(dir, name string) map[string]int {
+func (p *Plan) countBelow(dir, name string) map[string]int {
 	count := map[string]int{}
 	word := []byte(name + " ")
 	for _, file := range p.Tree.Grep([]string{dir}, name+" ") {
@@ -204,12 +204,12 @@ func (p *codePlan) countBelow(dir, name string) map[string]int {
 }
 
 // resolveIn gives the canonical form of a type as a file spells it.
-func (p *codePlan) resolveIn(file, text string) string {
+func (p *Plan) resolveIn(file, text string) string {
 	bare := strings.TrimLeft(text, "*[]")
 	lead := text[:len(text)-len(bare)]
 	q, name, ok := strings.Cut(bare, ".")
 	if !ok {
-		if builtin[bare] {
+		if Builtin[bare] {
 			return text
 		}
 		if !ast.IsExported(bare) {
@@ -217,7 +217,7 @@ func (p *codePlan) resolveIn(file, text string) string {
 		}
 		return lead + `"` + gosrc.ImportPath(path.Dir(file)) + `".` + bare
 	}
-	if im := p.importsOf(file)[q]; im != "" {
+	if im := p.ImportsOf(file)[q]; im != "" {
 		return lead + `"` + im + `".` + name
 	}
 	return ""
@@ -230,16 +230,16 @@ func sortedByCount(count map[string]int) []string {
 		rest[k] = n
 	}
 	for len(rest) > 0 {
-		k := mostFrequent(rest)
+		k := MostFrequent(rest)
 		out = append(out, k)
 		delete(rest, k)
 	}
 	return out
 }
 
-// byWord knows the types of names whose last word says it in any Go code.
-func byWord(name string) string {
-	w := nameWords(name)
+// ByWord knows the types of names whose last word says it in any Go code.
+func ByWord(name string) string {
+	w := NameWords(name)
 	switch strings.ToLower(w[len(w)-1]) {
 	case "name", "path", "key", "dir", "namespace":
 		return "string"

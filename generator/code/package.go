@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"path"
@@ -12,9 +12,9 @@ import (
 
 // plannedPackage returns the import path of a package that the plan gives a
 // type to: the one that goes by the qualifier, or the only one with that type.
-func (p *codePlan) plannedPackage(q, name string) string {
+func (p *Plan) plannedPackage(q, name string) string {
 	only := ""
-	for _, t := range p.types[name] {
+	for _, t := range p.Types[name] {
 		home := p.plannedHome(t, "")
 		if home == "" {
 			continue
@@ -35,7 +35,7 @@ func (p *codePlan) plannedPackage(q, name string) string {
 
 // vendored returns the import path of the only vendored package of a name that
 // declares a type.
-func (p *codePlan) vendored(q, name string) string {
+func (p *Plan) vendored(q, name string) string {
 	found := ""
 	for _, im := range p.vendoredAs(q) {
 		if p.typeExists(im, name) {
@@ -49,7 +49,7 @@ func (p *codePlan) vendored(q, name string) string {
 }
 
 // vendoredAs lists the vendored packages that go by a name.
-func (p *codePlan) vendoredAs(q string) []string {
+func (p *Plan) vendoredAs(q string) []string {
 	if p.vendor == nil {
 		p.vendor = map[string][]string{}
 		src, _ := p.Tree.Read("vendor/modules.txt")

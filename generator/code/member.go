@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -7,31 +7,32 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
-// resultsIn returns the result types of a function or method of a directory.
-func (p *codePlan) resultsIn(dir, recv, name string) []string {
+// ResultsIn returns the result types of a function or method of a directory.
+func (p *Plan) ResultsIn(dir, recv, name string) []string {
 	for _, f := range p.Tree.Mentioning(dir, name) {
 		if fd := f.Func(recv, name); fd != nil {
-			return typesIn(p.signatureOf(f, fd.Type).results)
+			return TypesIn(p.SignatureOf(f, fd.Type).Results)
 		}
 	}
 	return nil
 }
 
-func typesIn(params []param) []string {
+// TypesIn returns the types of parameters or results.
+func TypesIn(params []Param) []string {
 	out := []string{}
 	for _, pr := range params {
-		out = append(out, pr.typ)
+		out = append(out, pr.Typ)
 	}
 	return out
 }
 
-// maxEmbedding bounds the walk through embedded structs.
-const maxEmbedding = 4
+// MaxEmbedding bounds the walk through embedded structs.
+const MaxEmbedding = 4
 
-// fieldType returns the type of a struct field, promoted ones included.
-func (p *codePlan) fieldType(typ, name string, depth int) string {
-	f, ts := p.declared(strings.TrimPrefix(typ, "*"))
-	if ts == nil || depth > maxEmbedding {
+// FieldType returns the type of a struct field, promoted ones included.
+func (p *Plan) FieldType(typ, name string, depth int) string {
+	f, ts := p.Declared(strings.TrimPrefix(typ, "*"))
+	if ts == nil || depth > MaxEmbedding {
 		return ""
 	}
 	st, ok := ts.Type.(*ast.StructType)
@@ -41,7 +42,7 @@ func (p *codePlan) fieldType(typ, name string, depth int) string {
 	for _, field := range st.Fields.List {
 		for _, id := range field.Names {
 			if id.Name == name {
-				return p.canon(f, field.Type)
+				return p.Canon(f, field.Type)
 			}
 		}
 	}
@@ -49,11 +50,11 @@ func (p *codePlan) fieldType(typ, name string, depth int) string {
 		if len(field.Names) > 0 {
 			continue
 		}
-		t := p.canon(f, field.Type)
+		t := p.Canon(f, field.Type)
 		if strings.HasSuffix(t, "."+name) {
 			return t
 		}
-		if found := p.fieldType(t, name, depth+1); found != "" {
+		if found := p.FieldType(t, name, depth+1); found != "" {
 			return found
 		}
 	}
@@ -62,14 +63,14 @@ func (p *codePlan) fieldType(typ, name string, depth int) string {
 
 // methodResults returns the result types of a method of a named type: of a
 // struct, of an interface, or promoted.
-func (p *codePlan) methodResults(typ, name string, depth int) []string {
+func (p *Plan) methodResults(typ, name string, depth int) []string {
 	bare := strings.TrimPrefix(typ, "*")
-	m := qualified.FindStringSubmatch(bare)
-	f, ts := p.declared(bare)
-	if m == nil || ts == nil || depth > maxEmbedding {
+	m := Qualified.FindStringSubmatch(bare)
+	f, ts := p.Declared(bare)
+	if m == nil || ts == nil || depth > MaxEmbedding {
 		return nil
 	}
-	if out := p.resultsIn(gosrc.ImportDir(m[1]), ts.Name.Name, name); out != nil {
+	if out := p.ResultsIn(gosrc.ImportDir(m[1]), ts.Name.Name, name); out != nil {
 		return out
 	}
 	var members *ast.FieldList
@@ -83,10 +84,10 @@ func (p *codePlan) methodResults(typ, name string, depth int) []string {
 	}
 	for _, field := range members.List {
 		if ft, ok := field.Type.(*ast.FuncType); ok && len(field.Names) == 1 && field.Names[0].Name == name {
-			return typesIn(p.signatureOf(f, ft).results)
+			return TypesIn(p.SignatureOf(f, ft).Results)
 		}
 		if len(field.Names) == 0 {
-			if out := p.methodResults(p.canon(f, field.Type), name, depth+1); out != nil {
+			if out := p.methodResults(p.Canon(f, field.Type), name, depth+1); out != nil {
 				return out
 			}
 		}
@@ -94,10 +95,10 @@ func (p *codePlan) methodResults(typ, name string, depth int) []string {
 	return nil
 }
 
-// fieldOf returns the name of the only field of a struct with a type.
-func (p *codePlan) fieldOf(strct, typ string, depth int) string {
-	f, ts := p.declared(strings.TrimPrefix(strct, "*"))
-	if ts == nil || depth > maxEmbedding {
+// FieldOf returns the name of the only field of a struct with a type.
+func (p *Plan) FieldOf(strct, typ string, depth int) string {
+	f, ts := p.Declared(strings.TrimPrefix(strct, "*"))
+	if ts == nil || depth > MaxEmbedding {
 		return ""
 	}
 	st, ok := ts.Type.(*ast.StructType)
@@ -107,7 +108,7 @@ func (p *codePlan) fieldOf(strct, typ string, depth int) string {
 	var found []string
 	for _, field := range st.Fields.List {
 		for _, id := range field.Names {
-			if p.canon(f, field.Type) == typ {
+			if p.Canon(f, field.Type) == typ {
 				found = append(found, id.Name)
 			}
 		}
@@ -117,7 +118,7 @@ func (p *codePlan) fieldOf(strct, typ string, depth int) string {
 	}
 	for _, field := range st.Fields.List {
 		if len(field.Names) == 0 {
-			if name := p.fieldOf(p.canon(f, field.Type), typ, depth+1); name != "" {
+			if name := p.FieldOf(p.Canon(f, field.Type), typ, depth+1); name != "" {
 				return name
 			}
 		}

@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"bytes"
@@ -23,29 +23,29 @@ import (
 //	map[string]*"kubevirt.io/api/core/v1".VirtualMachineInstance
 //
 // Canonical types compare as strings whatever the files call their imports.
-var qualified = regexp.MustCompile(`"([^"]+)"\.`)
+var Qualified = regexp.MustCompile(`"([^"]+)"\.`)
 
-// param is one parameter or result; results may have no name.
-type param struct{ name, typ string }
+// Param is one parameter or result; results may have no name.
+type Param struct{ Name, Typ string }
 
-// signature is a complete function signature with canonical types.
-type signature struct{ params, results []param }
+// Signature is a complete function signature with canonical types.
+type Signature struct{ Params, Results []Param }
 
-// canon returns the canonical form of a type expression of a file, or "" where
+// Canon returns the canonical form of a type expression of a file, or "" where
 // something in it cannot be told.
-func (p *codePlan) canon(f *checkout.GoFile, e ast.Expr) string {
-	w := &canonical{lookup: func(q, _ string) string {
+func (p *Plan) Canon(f *checkout.GoFile, e ast.Expr) string {
+	w := &Canonical{Lookup: func(q, _ string) string {
 		if q == "" {
 			return gosrc.ImportPath(path.Dir(f.Path))
 		}
-		return p.importsOf(f.Path)[q]
+		return p.ImportsOf(f.Path)[q]
 	}}
 	return w.text(e)
 }
 
-// importsOf returns the import paths of a file by the name it uses for them.
+// ImportsOf returns the import paths of a file by the name it uses for them.
 // Only the import block is parsed.
-func (p *codePlan) importsOf(file string) map[string]string {
+func (p *Plan) ImportsOf(file string) map[string]string {
 	if m, ok := p.aliases[file]; ok {
 		return m
 	}
@@ -66,25 +66,25 @@ func (p *codePlan) importsOf(file string) map[string]string {
 	return m
 }
 
-// canonical writes canonical types; lookup gives the import path of a
+// Canonical writes canonical types; lookup gives the import path of a
 // qualified name.
-type canonical struct {
-	lookup func(qualifier, name string) string
-	failed bool
+type Canonical struct {
+	Lookup func(qualifier, name string) string
+	Failed bool
 }
 
-func (w *canonical) text(e ast.Expr) string {
+func (w *Canonical) text(e ast.Expr) string {
 	s := w.write(e)
-	if w.failed {
+	if w.Failed {
 		return ""
 	}
 	return s
 }
 
-func (w *canonical) write(e ast.Expr) string {
+func (w *Canonical) write(e ast.Expr) string {
 	switch x := e.(type) {
 	case *ast.Ident:
-		if builtin[x.Name] || x.Name == "error" || x.Name == "any" || x.Name == "uintptr" {
+		if Builtin[x.Name] || x.Name == "error" || x.Name == "any" || x.Name == "uintptr" {
 			return x.Name
 		}
 		return w.name("", x.Name)
@@ -117,21 +117,21 @@ func (w *canonical) write(e ast.Expr) string {
 	case *ast.IndexExpr:
 		return w.write(x.X) + "[" + w.write(x.Index) + "]"
 	}
-	w.failed = true
+	w.Failed = true
 	return ""
 }
 
-func (w *canonical) array(x *ast.ArrayType) string {
+func (w *Canonical) array(x *ast.ArrayType) string {
 	if lit, ok := x.Len.(*ast.BasicLit); ok {
 		return "[" + lit.Value + "]" + w.write(x.Elt)
 	}
 	if x.Len != nil {
-		w.failed = true
+		w.Failed = true
 	}
 	return "[]" + w.write(x.Elt)
 }
 
-func (w *canonical) channel(x *ast.ChanType) string {
+func (w *Canonical) channel(x *ast.ChanType) string {
 	switch x.Dir {
 	case ast.RECV:
 		return "<-chan " + w.write(x.Value)
@@ -141,11 +141,11 @@ func (w *canonical) channel(x *ast.ChanType) string {
 	return "chan " + w.write(x.Value)
 }
 
-func (w *canonical) function(x *ast.FuncType) string {
+func (w *Canonical) function(x *ast.FuncType) string {
 	list := func(fl *ast.FieldList) string {
 		var out []string
-		for _, pr := range w.fields(fl) {
-			out = append(out, pr.typ)
+		for _, pr := range w.Fields(fl) {
+			out = append(out, pr.Typ)
 		}
 		return strings.Join(out, ", ")
 	}
@@ -159,60 +159,60 @@ func (w *canonical) function(x *ast.FuncType) string {
 	return s
 }
 
-// fields flattens a field list: one entry per name, unnamed ones included.
-func (w *canonical) fields(fl *ast.FieldList) []param {
-	var out []param
+// Fields flattens a field list: one entry per name, unnamed ones included.
+func (w *Canonical) Fields(fl *ast.FieldList) []Param {
+	var out []Param
 	if fl == nil {
 		return nil
 	}
 	for _, fd := range fl.List {
 		typ := w.write(fd.Type)
 		if len(fd.Names) == 0 {
-			out = append(out, param{"", typ})
+			out = append(out, Param{"", typ})
 		}
 		for _, id := range fd.Names {
-			out = append(out, param{id.Name, typ})
+			out = append(out, Param{id.Name, typ})
 		}
 	}
 	return out
 }
 
-func (w *canonical) name(q, name string) string {
-	importPath := w.lookup(q, name)
+func (w *Canonical) name(q, name string) string {
+	importPath := w.Lookup(q, name)
 	if importPath == "" {
-		w.failed = true
+		w.Failed = true
 		return name
 	}
 	return strconv.Quote(importPath) + "." + name
 }
 
-// signatureOf returns the canonical signature of an existing function; a type
+// SignatureOf returns the canonical signature of an existing function; a type
 // that cannot be told is "".
-func (p *codePlan) signatureOf(f *checkout.GoFile, ft *ast.FuncType) signature {
-	list := func(fl *ast.FieldList) []param {
-		var out []param
+func (p *Plan) SignatureOf(f *checkout.GoFile, ft *ast.FuncType) Signature {
+	list := func(fl *ast.FieldList) []Param {
+		var out []Param
 		if fl == nil {
 			return nil
 		}
 		for _, fd := range fl.List {
-			typ := p.canon(f, fd.Type)
+			typ := p.Canon(f, fd.Type)
 			if len(fd.Names) == 0 {
-				out = append(out, param{"", typ})
+				out = append(out, Param{"", typ})
 			}
 			for _, id := range fd.Names {
-				out = append(out, param{id.Name, typ})
+				out = append(out, Param{id.Name, typ})
 			}
 		}
 		return out
 	}
-	return signature{list(ft.Params), list(ft.Results)}
+	return Signature{list(ft.Params), list(ft.Results)}
 }
 
-// spellType writes a canonical type the way the file spells it and asks for
+// SpellType writes a canonical type the way the file spells it and asks for
 // the imports.
-func (p *codePlan) spellType(file, typ string) string {
-	return qualified.ReplaceAllStringFunc(typ, func(m string) string {
-		importPath := qualified.FindStringSubmatch(m)[1]
+func (p *Plan) SpellType(file, typ string) string {
+	return Qualified.ReplaceAllStringFunc(typ, func(m string) string {
+		importPath := Qualified.FindStringSubmatch(m)[1]
 		if q := p.Imports(file).Name(importPath); q != "" && q != "." {
 			return q + "."
 		}
@@ -220,14 +220,14 @@ func (p *codePlan) spellType(file, typ string) string {
 	})
 }
 
-// plannedType reads a type as the plan writes it for use in a file. The second
+// PlannedType reads a type as the plan writes it for use in a file. The second
 // result is false where a name in it is neither in the checkout nor planned.
-func (p *codePlan) plannedType(file, text string) (string, bool) {
+func (p *Plan) PlannedType(file, text string) (string, bool) {
 	e, err := parser.ParseExpr(strings.TrimPrefix(text, "..."))
 	if err != nil {
 		return "", false
 	}
-	w := &canonical{lookup: func(q, name string) string { return p.homeOf(file, q, name) }}
+	w := &Canonical{Lookup: func(q, name string) string { return p.HomeOf(file, q, name) }}
 	s := w.text(e)
 	if strings.HasPrefix(text, "...") && s != "" {
 		s = "..." + s
@@ -235,17 +235,17 @@ func (p *codePlan) plannedType(file, text string) (string, bool) {
 	return s, s != ""
 }
 
-// homeOf finds the import path of a type that the plan names: with a
+// HomeOf finds the import path of a type that the plan names: with a
 // qualifier, the package it stands for that really has (or will have) the
 // type; without, the file's own package, that of the planned type, or the only
 // imported package of the neighbours that declares it.
-func (p *codePlan) homeOf(file, q, name string) string {
+func (p *Plan) HomeOf(file, q, name string) string {
 	own := gosrc.ImportPath(path.Dir(file))
 	if q == "" {
 		if p.typeExists(own, name) {
 			return own
 		}
-		if ts := p.types[name]; len(ts) > 0 {
+		if ts := p.Types[name]; len(ts) > 0 {
 			return p.plannedHome(ts[0], own)
 		}
 		return p.importedHome(file, name)
@@ -254,25 +254,25 @@ func (p *codePlan) homeOf(file, q, name string) string {
 	if im, ok := p.Imports(file).Find(q); ok {
 		candidates = append(candidates, im)
 	}
-	if im, ok := well[q]; ok {
+	if im, ok := Well[q]; ok {
 		candidates = append(candidates, im)
 	}
 	candidates = append(candidates, gosrc.ImportPath(checkout.APIRoot+"/core/v1"))
 	for _, im := range candidates {
-		if p.typeExists(im, name) && p.acyclic(file, im) {
+		if p.typeExists(im, name) && p.Acyclic(file, im) {
 			return im
 		}
 	}
-	if path.Base(own) == q && (p.typeExists(own, name) || p.plannedIn(path.Dir(file), name) != nil) {
+	if path.Base(own) == q && (p.typeExists(own, name) || p.PlannedIn(path.Dir(file), name) != nil) {
 		return own
 	}
-	if home := p.plannedPackage(q, name); home != "" && p.acyclic(file, home) {
+	if home := p.plannedPackage(q, name); home != "" && p.Acyclic(file, home) {
 		return home
 	}
 	return p.vendored(q, name)
 }
 
-func (p *codePlan) plannedHome(t *feature.Type, own string) string {
+func (p *Plan) plannedHome(t *feature.Type, own string) string {
 	if t.File.Empty() || !strings.Contains(t.File.Value, "/") {
 		if t.API {
 			return gosrc.ImportPath(checkout.APIRoot + "/core/v1")
@@ -284,7 +284,7 @@ func (p *codePlan) plannedHome(t *feature.Type, own string) string {
 
 // importedHome looks for an unqualified type among the packages that the
 // file's neighbours import.
-func (p *codePlan) importedHome(file, name string) string {
+func (p *Plan) importedHome(file, name string) string {
 	found := map[string]bool{}
 	for _, im := range p.neighbourImports(path.Dir(file)) {
 		if strings.Contains(im, "kubevirt") && p.typeExists(im, name) {
@@ -300,7 +300,7 @@ func (p *codePlan) importedHome(file, name string) string {
 	return ""
 }
 
-func (p *codePlan) neighbourImports(dir string) []string {
+func (p *Plan) neighbourImports(dir string) []string {
 	set := map[string]bool{}
 	for _, d := range []string{dir, path.Dir(dir)} {
 		for _, f := range p.Tree.Package(d).Files {
@@ -318,18 +318,18 @@ func (p *codePlan) neighbourImports(dir string) []string {
 // typeExists reports whether a package of the checkout declares a type,
 // generated files included, or the plan adds it there. Packages whose source
 // is not in the tree (the standard library) are believed.
-func (p *codePlan) typeExists(importPath, name string) bool {
+func (p *Plan) typeExists(importPath, name string) bool {
 	key := importPath + "." + name
-	if v, ok := p.exists[key]; ok {
+	if v, ok := p.Exists[key]; ok {
 		return v
 	}
 	v := p.lookForType(importPath, name)
-	p.exists[key] = v
+	p.Exists[key] = v
 	return v
 }
 
-func (p *codePlan) lookForType(importPath, name string) bool {
-	for _, t := range p.types[name] {
+func (p *Plan) lookForType(importPath, name string) bool {
+	for _, t := range p.Types[name] {
 		if p.plannedHome(t, "") == importPath {
 			return true
 		}
@@ -368,9 +368,9 @@ func declaresType(src []byte, name string) bool {
 	}
 }
 
-// declared returns the type specification behind a canonical named type.
-func (p *codePlan) declared(typ string) (*checkout.GoFile, *ast.TypeSpec) {
-	m := qualified.FindStringSubmatchIndex(typ)
+// Declared returns the type specification behind a canonical named type.
+func (p *Plan) Declared(typ string) (*checkout.GoFile, *ast.TypeSpec) {
+	m := Qualified.FindStringSubmatchIndex(typ)
 	if m == nil || m[0] != 0 {
 		return nil, nil
 	}
@@ -383,13 +383,14 @@ func (p *codePlan) declared(typ string) (*checkout.GoFile, *ast.TypeSpec) {
 	return nil, nil
 }
 
-// well holds import paths of qualifiers that plans use for API types.
-var well = map[string]string{
+// Well holds import paths of qualifiers that plans use for API types.
+var Well = map[string]string{
 	"metav1": "k8s.io/apimachinery/pkg/apis/meta/v1", "resource": "k8s.io/apimachinery/pkg/api/resource",
 	"types": "k8s.io/apimachinery/pkg/types", "intstr": "k8s.io/apimachinery/pkg/util/intstr",
 	"k8sv1": "k8s.io/api/core/v1", "corev1": "k8s.io/api/core/v1", "runtime": "k8s.io/apimachinery/pkg/runtime",
 }
 
-var builtin = map[string]bool{"string": true, "bool": true, "int": true, "int8": true, "int16": true, "int32": true, "int64": true,
+// Builtin holds the types that Go declares itself.
+var Builtin = map[string]bool{"string": true, "bool": true, "int": true, "int8": true, "int16": true, "int32": true, "int64": true,
 	"uint": true, "uint8": true, "uint16": true, "uint32": true, "uint64": true, "float32": true, "float64": true,
 	"byte": true, "rune": true, "any": true, "error": true}

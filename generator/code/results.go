@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -29,45 +29,45 @@ var (
 // results returns the results: as written, as the name or the plan's words
 // say, or none. missing tells that something is returned whose type cannot be
 // told.
-func (p *codePlan) results(nf *placedFunc) (out []param, missing string) {
+func (p *Plan) results(nf *PlacedFunc) (out []Param, missing string) {
 	if !nf.Results.Empty() {
 		for _, pr := range splitResults(nf.Results.Value) {
-			t, ok := p.plannedType(nf.file, pr.typ)
+			t, ok := p.PlannedType(nf.Home, pr.Typ)
 			if !ok {
-				return nil, nf.Name.Value + " returns " + pr.typ
+				return nil, nf.Name.Value + " returns " + pr.Typ
 			}
-			out = append(out, param{pr.name, t})
+			out = append(out, Param{pr.Name, t})
 		}
 		return out, ""
 	}
-	w := nameWords(nf.Name.Value)
+	w := NameWords(nf.Name.Value)
 	first := strings.ToLower(w[0])
 	if t := p.byWords(nf); t != "" {
-		out = append(out, param{"", t})
+		out = append(out, Param{"", t})
 	} else if t := p.byName(nf, w, first); t != "" {
-		out = append(out, param{"", t})
+		out = append(out, Param{"", t})
 	}
 	if returnsErr.MatchString(nf.Doc.Value) {
-		out = append(out, param{"", "error"})
+		out = append(out, Param{"", "error"})
 	}
-	if len(out) == 0 || out[0].typ == "error" && slices.Contains(giving, first) {
+	if len(out) == 0 || out[0].Typ == "error" && slices.Contains(giving, first) {
 		if like, ok := p.neighbourForm(nf); ok {
-			out = like.results
+			out = like.Results
 		}
 	}
-	if slices.Contains(giving, first) && len(w) > 1 && (len(out) == 0 || out[0].typ == "error") {
+	if slices.Contains(giving, first) && len(w) > 1 && (len(out) == 0 || out[0].Typ == "error") {
 		return nil, nf.Name.Value + " must return something"
 	}
 	return out, ""
 }
 
 // byWords reads "returns a *safepath.Path" in what the plan says on a function.
-func (p *codePlan) byWords(nf *placedFunc) string {
+func (p *Plan) byWords(nf *PlacedFunc) string {
 	m := returnsType.FindStringSubmatch(nf.Doc.Value)
 	if m == nil {
 		return ""
 	}
-	t, ok := p.plannedType(nf.file, strings.TrimSuffix(m[1], "."))
+	t, ok := p.PlannedType(nf.Home, strings.TrimSuffix(m[1], "."))
 	if !ok || t == "error" {
 		return ""
 	}
@@ -76,7 +76,7 @@ func (p *codePlan) byWords(nf *placedFunc) string {
 
 // byName tells the result from the name: questions, predicates of a setting,
 // constructors, and nouns.
-func (p *codePlan) byName(nf *placedFunc, w []string, first string) string {
+func (p *Plan) byName(nf *PlacedFunc, w []string, first string) string {
 	last := w[len(w)-1]
 	switch {
 	case len(w) == 1 || slices.Contains(doing, first):
@@ -87,7 +87,7 @@ func (p *codePlan) byName(nf *placedFunc, w []string, first string) string {
 		return p.constructed(nf, strings.Join(w[1:], ""))
 	}
 	head := headNoun(w)
-	if t := byWord(head[len(head)-1]); t != "" && t != "bool" {
+	if t := ByWord(head[len(head)-1]); t != "" && t != "bool" {
 		return t
 	}
 	if slices.Contains(giving, first) {
@@ -111,7 +111,7 @@ func headNoun(w []string) []string {
 // noun resolves the last words of a name to a type of a package that the
 // parameters come from: FindPodVolumeByName(pod *k8sv1.Pod) gives a
 // *k8sv1.Volume, the plural a slice.
-func (p *codePlan) noun(nf *placedFunc, w []string) string {
+func (p *Plan) noun(nf *PlacedFunc, w []string) string {
 	if t := p.plannedNoun(nf, strings.Join(w[1:], "")); t != "" {
 		return t
 	}
@@ -123,14 +123,14 @@ func (p *codePlan) noun(nf *placedFunc, w []string) string {
 	for i := 1; i < len(w); i++ {
 		name := strings.Join(w[i:], "")
 		for _, pr := range params {
-			m := qualified.FindStringSubmatch(pr.typ)
+			m := Qualified.FindStringSubmatch(pr.Typ)
 			if m == nil || !strings.Contains(m[1], ".") {
 				continue
 			}
-			if p.isStruct(m[1], name) {
+			if p.IsStruct(m[1], name) {
 				return `*"` + m[1] + `".` + name
 			}
-			if one, ok := strings.CutSuffix(name, "s"); ok && p.isStruct(m[1], one) {
+			if one, ok := strings.CutSuffix(name, "s"); ok && p.IsStruct(m[1], one) {
 				return `[]"` + m[1] + `".` + one
 			}
 		}
@@ -140,10 +140,10 @@ func (p *codePlan) noun(nf *placedFunc, w []string) string {
 
 // plannedNoun resolves a whole name to a type that the plan declares, a pointer
 // for structs; the plural of one is a slice.
-func (p *codePlan) plannedNoun(nf *placedFunc, name string) string {
+func (p *Plan) plannedNoun(nf *PlacedFunc, name string) string {
 	for _, n := range []string{name, strings.TrimSuffix(name, "s")} {
-		for _, t := range p.types[n] {
-			typ, ok := p.plannedType(nf.file, n)
+		for _, t := range p.Types[n] {
+			typ, ok := p.PlannedType(nf.Home, n)
 			switch {
 			case !ok || n == "":
 			case n != name:
@@ -160,15 +160,15 @@ func (p *codePlan) plannedNoun(nf *placedFunc, name string) string {
 
 // siblingResults returns what the functions give that the plan puts into the
 // same new file.
-func (p *codePlan) siblingResults(nf *placedFunc) []param {
-	var out []param
+func (p *Plan) siblingResults(nf *PlacedFunc) []Param {
+	var out []Param
 	for _, other := range p.Feature.Functions {
-		if other.File.Value != nf.file || other.Results.Empty() || p.Tree.Exists(nf.file) {
+		if other.File.Value != nf.Home || other.Results.Empty() || p.Tree.Exists(nf.Home) {
 			continue
 		}
-		if sig, ok := p.plannedSignature(&placedFunc{Function: other, file: nf.file}); ok {
-			for _, r := range sig.results {
-				r.typ = strings.TrimLeft(r.typ, "*[]")
+		if sig, ok := p.PlannedSignature(&PlacedFunc{Function: other, Home: nf.Home}); ok {
+			for _, r := range sig.Results {
+				r.Typ = strings.TrimLeft(r.Typ, "*[]")
 				out = append(out, r)
 			}
 		}
@@ -176,11 +176,12 @@ func (p *codePlan) siblingResults(nf *placedFunc) []param {
 	return out
 }
 
-func (p *codePlan) isStruct(importPath, name string) bool {
+// IsStruct reports whether a package declares a struct of a name.
+func (p *Plan) IsStruct(importPath, name string) bool {
 	if !p.typeExists(importPath, name) {
 		return false
 	}
-	_, ts := p.declared(`"` + importPath + `".` + name)
+	_, ts := p.Declared(`"` + importPath + `".` + name)
 	if ts == nil {
 		return false
 	}
@@ -190,16 +191,16 @@ func (p *codePlan) isStruct(importPath, name string) bool {
 
 // constructed returns what a constructor of the named type returns: a pointer
 // for structs, else the type itself.
-func (p *codePlan) constructed(nf *placedFunc, name string) string {
-	for _, n := range []string{name, lowerFirst(name), strings.ToLower(name[:1]) + name[1:]} {
-		own := `"` + gosrc.ImportPath(path.Dir(nf.file)) + `".` + n
-		if t := p.plannedIn(path.Dir(nf.file), n); t != nil {
+func (p *Plan) constructed(nf *PlacedFunc, name string) string {
+	for _, n := range []string{name, LowerFirst(name), strings.ToLower(name[:1]) + name[1:]} {
+		own := `"` + gosrc.ImportPath(path.Dir(nf.Home)) + `".` + n
+		if t := p.PlannedIn(path.Dir(nf.Home), n); t != nil {
 			if t.Kind == feature.KindStruct {
 				return "*" + own
 			}
 			return own
 		}
-		if _, ts := p.Tree.Package(path.Dir(nf.file)).FindType(n); ts != nil {
+		if _, ts := p.Tree.Package(path.Dir(nf.Home)).FindType(n); ts != nil {
 			if _, ok := ts.Type.(*ast.StructType); ok {
 				return "*" + own
 			}

@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"fmt"
@@ -14,66 +14,66 @@ import (
 
 // This file spells signatures, receivers and zero values for a file.
 
-// unquoted drops the back-quotes of Markdown.
-func unquoted(text string) string { return strings.ReplaceAll(text, "`", "") }
+// Unquoted drops the back-quotes of Markdown.
+func Unquoted(text string) string { return strings.ReplaceAll(text, "`", "") }
 
-// text spells a signature without "func", for a file.
-func (p *codePlan) text(file string, sig signature) string {
-	list := func(params []param) string {
+// Text spells a signature without "func", for a file.
+func (p *Plan) Text(file string, sig Signature) string {
+	list := func(params []Param) string {
 		var out []string
 		for i, pr := range params {
-			t := p.spellType(file, pr.typ)
+			t := p.SpellType(file, pr.Typ)
 			switch {
-			case pr.name == "":
+			case pr.Name == "":
 				out = append(out, t)
-			case i+1 < len(params) && params[i+1].typ == pr.typ && params[i+1].name != "":
-				out = append(out, pr.name)
+			case i+1 < len(params) && params[i+1].Typ == pr.Typ && params[i+1].Name != "":
+				out = append(out, pr.Name)
 			default:
-				out = append(out, pr.name+" "+t)
+				out = append(out, pr.Name+" "+t)
 			}
 		}
 		return strings.Join(out, ", ")
 	}
-	s := "(" + list(sig.params) + ")"
+	s := "(" + list(sig.Params) + ")"
 	switch {
-	case len(sig.results) == 1 && sig.results[0].name == "":
-		s += " " + list(sig.results)
-	case len(sig.results) > 0:
-		s += " (" + list(sig.results) + ")"
+	case len(sig.Results) == 1 && sig.Results[0].Name == "":
+		s += " " + list(sig.Results)
+	case len(sig.Results) > 0:
+		s += " (" + list(sig.Results) + ")"
 	}
 	return s
 }
 
-// receiverText copies name and star from the other methods of the type; the
+// ReceiverText copies name and star from the other methods of the type; the
 // first method of a type gets a pointer and the type's first letter.
-func (p *codePlan) receiverText(nf *placedFunc) string {
+func (p *Plan) ReceiverText(nf *PlacedFunc) string {
 	count := map[string]int{}
-	for _, f := range p.Tree.Mentioning(path.Dir(nf.file), nf.recv) {
+	for _, f := range p.Tree.Mentioning(path.Dir(nf.Home), nf.Recv) {
 		for _, d := range f.AST.Decls {
-			if fd, ok := d.(*ast.FuncDecl); ok && checkout.ReceiverName(fd) == nf.recv && len(fd.Recv.List[0].Names) > 0 {
+			if fd, ok := d.(*ast.FuncDecl); ok && checkout.ReceiverName(fd) == nf.Recv && len(fd.Recv.List[0].Names) > 0 {
 				if t := f.Text(fd.Recv.List[0].Pos(), fd.Recv.List[0].End()); !strings.HasPrefix(t, "_") {
 					count[t]++
 				}
 			}
 		}
 	}
-	if best := mostFrequent(count); best != "" {
+	if best := MostFrequent(count); best != "" {
 		return best
 	}
-	return strings.ToLower(nf.recv[:1]) + " *" + nf.recv
+	return strings.ToLower(nf.Recv[:1]) + " *" + nf.Recv
 }
 
-// zeros returns an expression for the zero value of every result, and the
+// Zeros returns an expression for the zero value of every result, and the
 // declarations they need.
-func (p *codePlan) zeros(file string, results []param) (pre string, values []string) {
+func (p *Plan) Zeros(file string, results []Param) (pre string, values []string) {
 	for i, r := range results {
-		v := p.zero(file, r.typ)
+		v := p.Zero(file, r.Typ)
 		if v == "" {
 			name := "result"
 			if i > 0 {
 				name = fmt.Sprintf("result%d", i+1)
 			}
-			pre += "\tvar " + name + " " + p.spellType(file, r.typ) + "\n"
+			pre += "\tvar " + name + " " + p.SpellType(file, r.Typ) + "\n"
 			v = name
 		}
 		values = append(values, v)
@@ -81,10 +81,10 @@ func (p *codePlan) zeros(file string, results []param) (pre string, values []str
 	return pre, values
 }
 
-// zero returns the expression for the zero value of a canonical type, or ""
+// Zero returns the expression for the zero value of a canonical type, or ""
 // where only a variable has it. Function types give a function that does
 // nothing, because their callers call them.
-func (p *codePlan) zero(file, typ string) string {
+func (p *Plan) Zero(file, typ string) string {
 	switch {
 	case typ == "string":
 		return `""`
@@ -92,14 +92,14 @@ func (p *codePlan) zero(file, typ string) string {
 		return "false"
 	case typ == "error", typ == "any", strings.HasPrefix(typ, "*"), strings.HasPrefix(typ, "[]"), strings.HasPrefix(typ, "map["), strings.HasPrefix(typ, "interface"), strings.HasPrefix(typ, "chan"), strings.HasPrefix(typ, "<-chan"):
 		return "nil"
-	case builtin[typ]:
+	case Builtin[typ]:
 		return "0"
 	case typ == `"time".Duration`:
 		return "0"
 	case !strings.HasPrefix(typ, `"`):
 		return ""
 	}
-	f, ts := p.declared(typ)
+	f, ts := p.Declared(typ)
 	if ts == nil {
 		return p.zeroPlanned(file, typ)
 	}
@@ -107,14 +107,14 @@ func (p *codePlan) zero(file, typ string) string {
 }
 
 // zeroPlanned is zero for a type that the plan adds.
-func (p *codePlan) zeroPlanned(file, typ string) string {
-	m := qualified.FindStringSubmatch(typ)
-	t := p.plannedIn(gosrc.ImportDir(m[1]), typ[strings.LastIndex(typ, ".")+1:])
+func (p *Plan) zeroPlanned(file, typ string) string {
+	m := Qualified.FindStringSubmatch(typ)
+	t := p.PlannedIn(gosrc.ImportDir(m[1]), typ[strings.LastIndex(typ, ".")+1:])
 	switch {
 	case t == nil:
 		return ""
 	case t.Kind == feature.KindStruct:
-		return p.spellType(file, typ) + "{}"
+		return p.SpellType(file, typ) + "{}"
 	case t.Kind == feature.KindInterface:
 		return "nil"
 	case t.Kind == feature.KindString:
@@ -125,16 +125,16 @@ func (p *codePlan) zeroPlanned(file, typ string) string {
 	if err != nil || !ok {
 		return ""
 	}
-	w := &canonical{lookup: func(q, name string) string { return p.homeOf(file, q, name) }}
-	return p.idle(file, signature{w.fields(ft.Params), w.fields(ft.Results)})
+	w := &Canonical{Lookup: func(q, name string) string { return p.HomeOf(file, q, name) }}
+	return p.idle(file, Signature{w.Fields(ft.Params), w.Fields(ft.Results)})
 }
 
-func (p *codePlan) zeroOf(file, typ string, f *checkout.GoFile, e ast.Expr) string {
+func (p *Plan) zeroOf(file, typ string, f *checkout.GoFile, e ast.Expr) string {
 	switch x := e.(type) {
 	case *ast.StructType:
-		return p.spellType(file, typ) + "{}"
+		return p.SpellType(file, typ) + "{}"
 	case *ast.FuncType:
-		return p.idle(file, p.signatureOf(f, x))
+		return p.idle(file, p.SignatureOf(f, x))
 	case *ast.InterfaceType, *ast.MapType, *ast.ChanType:
 		return "nil"
 	case *ast.ArrayType:
@@ -142,31 +142,31 @@ func (p *codePlan) zeroOf(file, typ string, f *checkout.GoFile, e ast.Expr) stri
 			return "nil"
 		}
 	case *ast.Ident:
-		if builtin[x.Name] || x.Name == "error" {
-			return p.zero(file, x.Name)
+		if Builtin[x.Name] || x.Name == "error" {
+			return p.Zero(file, x.Name)
 		}
 	}
 	return ""
 }
 
 // idle renders a function literal that does nothing.
-func (p *codePlan) idle(file string, sig signature) string {
-	for i := range sig.params {
-		if sig.params[i].typ == "" {
+func (p *Plan) idle(file string, sig Signature) string {
+	for i := range sig.Params {
+		if sig.Params[i].Typ == "" {
 			return "nil"
 		}
-		sig.params[i].name = "_"
+		sig.Params[i].Name = "_"
 	}
-	pre, values := p.zeros(file, sig.results)
+	pre, values := p.Zeros(file, sig.Results)
 	body := ""
 	if len(values) > 0 {
 		body = "\n" + pre + "\treturn " + strings.Join(values, ", ") + "\n"
 	}
-	return "func" + p.text(file, sig) + " {" + body + "}"
+	return "func" + p.Text(file, sig) + " {" + body + "}"
 }
 
-// plainWords strips Markdown and the closing full stop.
-func plainWords(text string) string {
+// PlainWords strips Markdown and the closing full stop.
+func PlainWords(text string) string {
 	text = strings.NewReplacer("`", "", "**", "").Replace(text)
 	return strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ".")
 }

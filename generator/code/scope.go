@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -11,32 +11,32 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
-// clusterConfigType is the canonical type of the cluster configuration, which
+// ClusterConfigType is the canonical type of the cluster configuration, which
 // has the accessors of the feature gates.
-const clusterConfigType = `*"` + gosrc.Module + `/pkg/virt-config".ClusterConfig`
+const ClusterConfigType = `*"` + gosrc.Module + `/pkg/virt-config".ClusterConfig`
 
-// scope is what can be named at one place of a function: parameters, receiver
+// Scope is what can be named at one place of a function: parameters, receiver
 // and the variables declared before it in the blocks around it, with the
 // canonical types that can be told without a type checker ("" otherwise).
-type scope struct {
-	p      *codePlan
-	f      *checkout.GoFile
-	fd     *ast.FuncDecl
-	names  map[string]string
+type Scope struct {
+	P      *Plan
+	F      *checkout.GoFile
+	Fd     *ast.FuncDecl
+	Names  map[string]string
 	order  []string        // names in the order of declaration
-	copies map[string]bool // variables that hold a deep copy
+	Copies map[string]bool // variables that hold a deep copy
 }
 
-// scopeAt returns what is in scope at an offset inside a function.
-func (p *codePlan) scopeAt(f *checkout.GoFile, fd *ast.FuncDecl, off int) *scope {
-	s := &scope{p: p, f: f, fd: fd, names: map[string]string{}, copies: map[string]bool{}}
+// ScopeAt returns what is in scope at an offset inside a function.
+func (p *Plan) ScopeAt(f *checkout.GoFile, fd *ast.FuncDecl, off int) *Scope {
+	s := &Scope{P: p, F: f, Fd: fd, Names: map[string]string{}, Copies: map[string]bool{}}
 	for _, fl := range []*ast.FieldList{fd.Recv, fd.Type.Params, fd.Type.Results} {
 		if fl == nil {
 			continue
 		}
 		for _, field := range fl.List {
 			for _, id := range field.Names {
-				s.declare(id.Name, p.canon(f, field.Type))
+				s.Declare(id.Name, p.Canon(f, field.Type))
 			}
 		}
 	}
@@ -44,25 +44,26 @@ func (p *codePlan) scopeAt(f *checkout.GoFile, fd *ast.FuncDecl, off int) *scope
 	return s
 }
 
-func (s *scope) declare(name, typ string) {
+// Declare adds a name to the scope; an unknown type does not take away a known one.
+func (s *Scope) Declare(name, typ string) {
 	if name == "_" {
 		return
 	}
-	if typ == "" && s.names[name] != "" && slices.Contains(s.order, name) {
+	if typ == "" && s.Names[name] != "" && slices.Contains(s.order, name) {
 		return // redeclared by :=, keeps its type
 	}
-	s.names[name] = typ
+	s.Names[name] = typ
 	s.order = append(s.order, name)
 }
 
 // block takes the declarations of the statements before off and goes into the
 // statement that holds off.
-func (s *scope) block(list []ast.Stmt, off int) {
+func (s *Scope) block(list []ast.Stmt, off int) {
 	for _, st := range list {
 		switch {
-		case s.f.Offset(st.End()) <= off:
+		case s.F.Offset(st.End()) <= off:
 			s.statement(st)
-		case s.f.Offset(st.Pos()) < off:
+		case s.F.Offset(st.Pos()) < off:
 			s.enter(st, off)
 			return
 		default:
@@ -71,8 +72,8 @@ func (s *scope) block(list []ast.Stmt, off int) {
 	}
 }
 
-func (s *scope) enter(st ast.Stmt, off int) {
-	inside := func(n ast.Node) bool { return s.f.Offset(n.Pos()) < off && off < s.f.Offset(n.End()) }
+func (s *Scope) enter(st ast.Stmt, off int) {
+	inside := func(n ast.Node) bool { return s.F.Offset(n.Pos()) < off && off < s.F.Offset(n.End()) }
 	switch x := st.(type) {
 	case *ast.BlockStmt:
 		s.block(x.List, off)
@@ -99,7 +100,7 @@ func (s *scope) enter(st ast.Stmt, off int) {
 	}
 }
 
-func (s *scope) ranged(x *ast.RangeStmt) {
+func (s *Scope) ranged(x *ast.RangeStmt) {
 	if x.Tok != token.DEFINE {
 		return
 	}
@@ -109,15 +110,15 @@ func (s *scope) ranged(x *ast.RangeStmt) {
 		if strings.HasPrefix(t, "[]") {
 			key = "int"
 		}
-		s.declare(id.Name, key)
+		s.Declare(id.Name, key)
 	}
 	if id, ok := x.Value.(*ast.Ident); ok {
-		s.declare(id.Name, strings.TrimPrefix(t, "[]"))
+		s.Declare(id.Name, strings.TrimPrefix(t, "[]"))
 	}
 }
 
 // statement declares what a statement defines.
-func (s *scope) statement(st ast.Stmt) {
+func (s *Scope) statement(st ast.Stmt) {
 	switch x := st.(type) {
 	case *ast.AssignStmt:
 		if x.Tok == token.DEFINE {
@@ -133,16 +134,16 @@ func (s *scope) statement(st ast.Stmt) {
 			for i, id := range vs.Names {
 				switch {
 				case vs.Type != nil:
-					s.declare(id.Name, s.p.canon(s.f, vs.Type))
+					s.Declare(id.Name, s.P.Canon(s.F, vs.Type))
 				case i < len(vs.Values):
-					s.declare(id.Name, s.typeOf(vs.Values[i]))
+					s.Declare(id.Name, s.typeOf(vs.Values[i]))
 				}
 			}
 		}
 	}
 }
 
-func (s *scope) define(x *ast.AssignStmt) {
+func (s *Scope) define(x *ast.AssignStmt) {
 	var types []string
 	if len(x.Rhs) == 1 && len(x.Lhs) > 1 {
 		types = s.typesOf(x.Rhs[0])
@@ -160,9 +161,9 @@ func (s *scope) define(x *ast.AssignStmt) {
 		if i < len(types) {
 			t = types[i]
 		}
-		s.declare(id.Name, t)
+		s.Declare(id.Name, t)
 		if i < len(x.Rhs) && isDeepCopy(x.Rhs[i]) {
-			s.copies[id.Name] = true
+			s.Copies[id.Name] = true
 		}
 	}
 }
@@ -178,13 +179,13 @@ func isDeepCopy(e ast.Expr) bool {
 
 // typeOf returns the canonical type of an expression, or "" where it takes a
 // type checker to know.
-func (s *scope) typeOf(e ast.Expr) string {
+func (s *Scope) typeOf(e ast.Expr) string {
 	switch x := e.(type) {
 	case *ast.Ident:
 		if x.Name == "true" || x.Name == "false" {
 			return "bool"
 		}
-		return s.names[x.Name]
+		return s.Names[x.Name]
 	case *ast.ParenExpr:
 		return s.typeOf(x.X)
 	case *ast.StarExpr:
@@ -203,11 +204,11 @@ func (s *scope) typeOf(e ast.Expr) string {
 		}
 	case *ast.CompositeLit:
 		if x.Type != nil {
-			return s.p.canon(s.f, x.Type)
+			return s.P.Canon(s.F, x.Type)
 		}
 	case *ast.TypeAssertExpr:
 		if x.Type != nil {
-			return s.p.canon(s.f, x.Type)
+			return s.P.Canon(s.F, x.Type)
 		}
 	case *ast.IndexExpr:
 		if t := s.typeOf(x.X); strings.HasPrefix(t, "[]") {
@@ -215,7 +216,7 @@ func (s *scope) typeOf(e ast.Expr) string {
 		}
 	case *ast.SelectorExpr:
 		if t := s.typeOf(x.X); t != "" {
-			return s.p.fieldType(t, x.Sel.Name, 0)
+			return s.P.FieldType(t, x.Sel.Name, 0)
 		}
 	case *ast.CallExpr:
 		if ts := s.typesOf(x); len(ts) == 1 {
@@ -226,25 +227,25 @@ func (s *scope) typeOf(e ast.Expr) string {
 }
 
 // typesOf returns the canonical result types of a call.
-func (s *scope) typesOf(e ast.Expr) []string {
+func (s *Scope) typesOf(e ast.Expr) []string {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {
 		if ta, ok := e.(*ast.TypeAssertExpr); ok && ta.Type != nil {
-			return []string{s.p.canon(s.f, ta.Type), "bool"}
+			return []string{s.P.Canon(s.F, ta.Type), "bool"}
 		}
 		return nil
 	}
 	switch fun := call.Fun.(type) {
 	case *ast.Ident:
-		if s.names[fun.Name] != "" {
+		if s.Names[fun.Name] != "" {
 			return nil
 		}
-		return s.p.resultsIn(path.Dir(s.f.Path), "", fun.Name)
+		return s.P.ResultsIn(path.Dir(s.F.Path), "", fun.Name)
 	case *ast.SelectorExpr:
 		if q, ok := fun.X.(*ast.Ident); ok {
-			if _, local := s.names[q.Name]; !local {
-				if im := s.p.importsOf(s.f.Path)[q.Name]; im != "" {
-					return s.p.resultsIn(gosrc.ImportDir(im), "", fun.Sel.Name)
+			if _, local := s.Names[q.Name]; !local {
+				if im := s.P.ImportsOf(s.F.Path)[q.Name]; im != "" {
+					return s.P.ResultsIn(gosrc.ImportDir(im), "", fun.Sel.Name)
 				}
 			}
 		}
@@ -252,28 +253,28 @@ func (s *scope) typesOf(e ast.Expr) []string {
 		if fun.Sel.Name == "DeepCopy" && t != "" {
 			return []string{"*" + strings.TrimPrefix(t, "*")}
 		}
-		return s.p.methodResults(t, fun.Sel.Name, 0)
+		return s.P.methodResults(t, fun.Sel.Name, 0)
 	}
 	return nil
 }
 
-// clusterConfig returns the expression for the cluster configuration, found by
+// ClusterConfig returns the expression for the cluster configuration, found by
 // type: a variable, or a field of the receiver.
-func (s *scope) clusterConfig() string { return s.reach(clusterConfigType) }
+func (s *Scope) ClusterConfig() string { return s.reach(ClusterConfigType) }
 
 // reach finds an expression of exactly a type: a variable in scope, else a
 // field of the receiver, promoted fields included.
-func (s *scope) reach(typ string) string {
+func (s *Scope) reach(typ string) string {
 	for _, name := range s.order {
-		if s.names[name] == typ {
+		if s.Names[name] == typ {
 			return name
 		}
 	}
-	if s.fd.Recv == nil || len(s.fd.Recv.List[0].Names) == 0 {
+	if s.Fd.Recv == nil || len(s.Fd.Recv.List[0].Names) == 0 {
 		return ""
 	}
-	recv := s.fd.Recv.List[0].Names[0].Name
-	if field := s.p.fieldOf(s.names[recv], typ, 0); field != "" && recv != "_" {
+	recv := s.Fd.Recv.List[0].Names[0].Name
+	if field := s.P.FieldOf(s.Names[recv], typ, 0); field != "" && recv != "_" {
 		return recv + "." + field
 	}
 	return ""

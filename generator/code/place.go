@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -11,66 +11,66 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
-// spot is a place between two statements.
-type spot struct {
-	off    int    // offset of a line start
-	indent string // indentation of the statements there
-	after  bool   // belongs to the statement before: blank line in front
+// Spot is a place between two statements.
+type Spot struct {
+	Off    int    // offset of a line start
+	Indent string // indentation of the statements there
+	After  bool   // belongs to the statement before: blank line in front
 }
 
-// frame adds the blank line that keeps an inserted statement apart.
-func (s spot) frame(text string) string {
-	if s.after {
+// Frame adds the blank line that keeps an inserted statement apart.
+func (s Spot) Frame(text string) string {
+	if s.After {
 		return "\n" + text
 	}
 	return text + "\n"
 }
 
-// spot finds where a call goes: where the plan says, else beside the calls of
+// Spot finds where a call goes: where the plan says, else beside the calls of
 // functions with the same shape, else where such functions are known to be
 // called from: before the status switch, or before the last return.
-func (p *codePlan) spot(nf *placedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) (spot, string) {
+func (p *Plan) Spot(nf *PlacedFunc, call feature.Call, f *checkout.GoFile, fd *ast.FuncDecl) (Spot, string) {
 	where := strings.TrimSpace(call.Where.Value)
 	word, name, _ := strings.Cut(where, " ")
-	_, name = splitMethod(strings.Trim(name, "`() "))
+	_, name = SplitMethod(strings.Trim(name, "`() "))
 	switch word {
 	case "begin":
-		return beforeStmt(f, fd.Body.List, 0, fd)
+		return BeforeStmt(f, fd.Body.List, 0, fd)
 	case "end":
-		return endOf(f, fd), ""
+		return EndOf(f, fd), ""
 	case "after", "before":
 		if s, ok := beside(f, fd, name, word == "after"); ok {
 			return s, ""
 		}
-		return spot{}, "its caller does not call " + name
+		return Spot{}, "its caller does not call " + name
 	case "":
 		if s, ok := p.withLikes(nf, f, fd); ok {
 			return s, ""
 		}
-		if i := phaseSwitch(f, fd); i >= 0 && len(nf.sig.results) == 0 {
-			return beforeStmt(f, fd.Body.List, i, fd)
+		if i := phaseSwitch(f, fd); i >= 0 && len(nf.Sig.Results) == 0 {
+			return BeforeStmt(f, fd.Body.List, i, fd)
 		}
-		if i := copyFilled(f, fd); i >= 0 && len(nf.sig.results) == 0 {
-			return afterStmt(f, fd.Body.List, i), ""
+		if i := copyFilled(f, fd); i >= 0 && len(nf.Sig.Results) == 0 {
+			return AfterStmt(f, fd.Body.List, i), ""
 		}
-		if len(nf.sig.results) == 0 && call.When.Empty() && p.placeWords(nf, call) == "" {
-			return endOf(f, fd), ""
+		if len(nf.Sig.Results) == 0 && call.When.Empty() && p.PlaceWords(nf, call) == "" {
+			return EndOf(f, fd), ""
 		}
-		if words := p.placeWords(nf, call); words != "" {
-			return spot{}, "the place \"" + words + "\" was not found in its caller"
+		if words := p.PlaceWords(nf, call); words != "" {
+			return Spot{}, "the place \"" + words + "\" was not found in its caller"
 		}
-		return spot{}, "the plan does not say where in its caller"
+		return Spot{}, "the plan does not say where in its caller"
 	}
-	return spot{}, "the place \"" + where + "\" is not one the tool can find"
+	return Spot{}, "the place \"" + where + "\" is not one the tool can find"
 }
 
-// placeWords returns how the plan tells the place of a call in words of its own:
+// PlaceWords returns how the plan tells the place of a call in words of its own:
 // "called from `x` after the volumes are handled".
-func (p *codePlan) placeWords(nf *placedFunc, call feature.Call) string {
+func (p *Plan) PlaceWords(nf *PlacedFunc, call feature.Call) string {
 	if m := wordedPlace.FindStringSubmatch(call.When.Value); m != nil {
 		return strings.TrimSpace(m[1])
 	}
-	_, caller := splitMethod(call.Func.Value)
+	_, caller := SplitMethod(call.Func.Value)
 	said := append([]feature.Text{nf.Doc}, nf.Steps...)
 	for _, comp := range p.Feature.Components {
 		said = append(said, comp.Changes...)
@@ -79,7 +79,7 @@ func (p *codePlan) placeWords(nf *placedFunc, call feature.Call) string {
 		if t.At.Line != call.Func.At.Line {
 			continue
 		}
-		if _, rest, ok := strings.Cut(plainWords(t.Value), caller); ok {
+		if _, rest, ok := strings.Cut(PlainWords(t.Value), caller); ok {
 			if m := wordedPlace.FindStringSubmatch(rest); m != nil {
 				return strings.TrimSpace(m[1])
 			}
@@ -90,24 +90,25 @@ func (p *codePlan) placeWords(nf *placedFunc, call feature.Call) string {
 
 var wordedPlace = regexp.MustCompile(`(?i)^[` + "`" + `()]*,? ?((?:(?:right|just|directly|immediately) )?(?:after|before|once|next to|beside|at|as the|between)\b[^.;]*)`)
 
-// beforeStmt is the place in front of a statement and its comment.
-func beforeStmt(f *checkout.GoFile, list []ast.Stmt, i int, fd *ast.FuncDecl) (spot, string) {
+// BeforeStmt is the place in front of a statement and its comment.
+func BeforeStmt(f *checkout.GoFile, list []ast.Stmt, i int, fd *ast.FuncDecl) (Spot, string) {
 	if len(list) == 0 {
-		return spot{off: f.LineStart(f.Offset(fd.Body.Rbrace)), indent: "\t"}, ""
+		return Spot{Off: f.LineStart(f.Offset(fd.Body.Rbrace)), Indent: "\t"}, ""
 	}
 	off := f.LineStart(f.Offset(list[i].Pos()))
-	s := spot{off: off, indent: indentAt(f, off)}
-	for s.off > 0 {
-		prev := f.LineStart(s.off - 1)
-		if !strings.HasPrefix(strings.TrimSpace(string(f.Src[prev:s.off])), "//") {
+	s := Spot{Off: off, Indent: IndentAt(f, off)}
+	for s.Off > 0 {
+		prev := f.LineStart(s.Off - 1)
+		if !strings.HasPrefix(strings.TrimSpace(string(f.Src[prev:s.Off])), "//") {
 			break
 		}
-		s.off = prev
+		s.Off = prev
 	}
 	return s, ""
 }
 
-func indentAt(f *checkout.GoFile, off int) string {
+// IndentAt returns the white space at an offset, which is a line start.
+func IndentAt(f *checkout.GoFile, off int) string {
 	end := off
 	for end < len(f.Src) && (f.Src[end] == '\t' || f.Src[end] == ' ') {
 		end++
@@ -115,28 +116,28 @@ func indentAt(f *checkout.GoFile, off int) string {
 	return string(f.Src[off:end])
 }
 
-// endOf is the place before the last return of a function, or its end.
-func endOf(f *checkout.GoFile, fd *ast.FuncDecl) spot {
+// EndOf is the place before the last return of a function, or its end.
+func EndOf(f *checkout.GoFile, fd *ast.FuncDecl) Spot {
 	list := fd.Body.List
 	if n := len(list); n > 0 {
 		if _, ok := list[n-1].(*ast.ReturnStmt); ok {
-			s, _ := beforeStmt(f, list, n-1, fd)
+			s, _ := BeforeStmt(f, list, n-1, fd)
 			return s
 		}
-		return afterStmt(f, list, n-1)
+		return AfterStmt(f, list, n-1)
 	}
-	return spot{off: f.LineStart(f.Offset(fd.Body.Rbrace)), indent: "\t"}
+	return Spot{Off: f.LineStart(f.Offset(fd.Body.Rbrace)), Indent: "\t"}
 }
 
-// afterStmt is the place behind a statement and the error check that follows.
-func afterStmt(f *checkout.GoFile, list []ast.Stmt, i int) spot {
+// AfterStmt is the place behind a statement and the error check that follows.
+func AfterStmt(f *checkout.GoFile, list []ast.Stmt, i int) Spot {
 	if i+1 < len(list) {
 		if is, ok := list[i+1].(*ast.IfStmt); ok && is.Init == nil && checksError(f, is) && adjacent(f, list[i], is) {
 			i++
 		}
 	}
 	off := f.LineEnd(f.Offset(list[i].End()))
-	return spot{off: off, indent: indentAt(f, f.LineStart(f.Offset(list[i].Pos()))), after: true}
+	return Spot{Off: off, Indent: IndentAt(f, f.LineStart(f.Offset(list[i].Pos()))), After: true}
 }
 
 func checksError(f *checkout.GoFile, is *ast.IfStmt) bool {
@@ -148,16 +149,16 @@ func adjacent(f *checkout.GoFile, a, b ast.Node) bool {
 }
 
 // beside finds the innermost statement that calls a function.
-func beside(f *checkout.GoFile, fd *ast.FuncDecl, name string, after bool) (spot, bool) {
-	list, i := stmtHolder(fd.Body.List, func(st ast.Stmt) bool { return callIn(st, name) })
+func beside(f *checkout.GoFile, fd *ast.FuncDecl, name string, after bool) (Spot, bool) {
+	list, i := stmtHolder(fd.Body.List, func(st ast.Stmt) bool { return CallIn(st, name) })
 	if list == nil {
-		return spot{}, false
+		return Spot{}, false
 	}
 	if _, ret := list[i].(*ast.ReturnStmt); ret || !after {
-		s, _ := beforeStmt(f, list, i, fd)
+		s, _ := BeforeStmt(f, list, i, fd)
 		return s, true
 	}
-	return afterStmt(f, list, i), true
+	return AfterStmt(f, list, i), true
 }
 
 // stmtHolder returns the statement list and index of the first innermost
@@ -167,7 +168,7 @@ func stmtHolder(list []ast.Stmt, has func(ast.Stmt) bool) ([]ast.Stmt, int) {
 		if !has(st) {
 			continue
 		}
-		for _, inner := range innerLists(st) {
+		for _, inner := range InnerLists(st) {
 			if l, j := stmtHolder(inner, has); l != nil {
 				return l, j
 			}
@@ -177,15 +178,15 @@ func stmtHolder(list []ast.Stmt, has func(ast.Stmt) bool) ([]ast.Stmt, int) {
 	return nil, 0
 }
 
-// innerLists returns the statement lists directly inside a statement.
-func innerLists(st ast.Stmt) [][]ast.Stmt {
+// InnerLists returns the statement lists directly inside a statement.
+func InnerLists(st ast.Stmt) [][]ast.Stmt {
 	switch x := st.(type) {
 	case *ast.BlockStmt:
 		return [][]ast.Stmt{x.List}
 	case *ast.IfStmt:
 		out := [][]ast.Stmt{x.Body.List}
 		if x.Else != nil {
-			out = append(out, innerLists(x.Else)...)
+			out = append(out, InnerLists(x.Else)...)
 		}
 		return out
 	case *ast.ForStmt:
@@ -212,10 +213,11 @@ func caseBodies(b *ast.BlockStmt) [][]ast.Stmt {
 	return out
 }
 
-func callIn(n ast.Node, name string) bool {
+// CallIn reports whether a function or method of a name is called in a node.
+func CallIn(n ast.Node, name string) bool {
 	found := false
 	ast.Inspect(n, func(x ast.Node) bool {
-		if call, ok := x.(*ast.CallExpr); ok && calleeName(call) == name {
+		if call, ok := x.(*ast.CallExpr); ok && CalleeName(call) == name {
 			found = true
 		}
 		return !found
@@ -223,7 +225,8 @@ func callIn(n ast.Node, name string) bool {
 	return found
 }
 
-func calleeName(call *ast.CallExpr) string {
+// CalleeName returns the bare name of what a call calls, "" where it has none.
+func CalleeName(call *ast.CallExpr) string {
 	switch fun := call.Fun.(type) {
 	case *ast.Ident:
 		return fun.Name
@@ -235,7 +238,7 @@ func calleeName(call *ast.CallExpr) string {
 
 // withLikes finds the last top-level call of a function or method of the same
 // package that has the same results and, as its parameters, the same types.
-func (p *codePlan) withLikes(nf *placedFunc, f *checkout.GoFile, fd *ast.FuncDecl) (spot, bool) {
+func (p *Plan) withLikes(nf *PlacedFunc, f *checkout.GoFile, fd *ast.FuncDecl) (Spot, bool) {
 	last := -1
 	for i, st := range fd.Body.List {
 		call := plainCall(st)
@@ -243,18 +246,18 @@ func (p *codePlan) withLikes(nf *placedFunc, f *checkout.GoFile, fd *ast.FuncDec
 			continue
 		}
 		for _, g := range p.Tree.Mentioning(path.Dir(f.Path), "func") {
-			if other := g.Func(nf.recv, calleeName(call)); other != nil {
-				sig := p.signatureOf(g, other.Type)
-				if sameTypes(sig.results, nf.sig.results) && len(sig.params) > 0 && sameTypes(sig.params, nf.sig.params) {
+			if other := g.Func(nf.Recv, CalleeName(call)); other != nil {
+				sig := p.SignatureOf(g, other.Type)
+				if SameTypes(sig.Results, nf.Sig.Results) && len(sig.Params) > 0 && SameTypes(sig.Params, nf.Sig.Params) {
 					last = i
 				}
 			}
 		}
 	}
 	if last < 0 {
-		return spot{}, false
+		return Spot{}, false
 	}
-	return afterStmt(f, fd.Body.List, last), true
+	return AfterStmt(f, fd.Body.List, last), true
 }
 
 // plainCall returns the call of a statement that is a call, or that calls and

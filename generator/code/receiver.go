@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -16,10 +16,10 @@ import (
 // the plan names; where it only says "method", or names no parameters for a
 // function that a method of the same file calls, the type of the caller or of
 // the file's other methods.
-func (p *codePlan) receiver(nf *placedFunc) bool {
-	dir := path.Dir(nf.file)
+func (p *Plan) receiver(nf *PlacedFunc) bool {
+	dir := path.Dir(nf.Home)
 	if r := strings.TrimPrefix(nf.Receiver.Value, "*"); r != "" {
-		if f, _ := p.packageOf(nf.file).FindType(r); f == nil && p.plannedIn(dir, r) == nil {
+		if f, _ := p.PackageOf(nf.Home).FindType(r); f == nil && p.PlannedIn(dir, r) == nil {
 			p.Res.Diags.Warnf("unknown-type", nf.Receiver.At, "correct the receiver, or declare the type in the plan", "package %s has no type %s for method %s", dir, r, nf.Name.Value)
 			p.Left("method "+nf.Name.Value, "its receiver "+r+" is not in "+dir, nf.At())
 			return false
@@ -35,16 +35,16 @@ func (p *codePlan) receiver(nf *placedFunc) bool {
 	caller := p.callerType(nf)
 	switch {
 	case !nf.Method.Empty():
-		nf.recv = caller
-		if nf.recv == "" {
-			nf.recv = p.methodsType(nf.file)
+		nf.Recv = caller
+		if nf.Recv == "" {
+			nf.Recv = p.methodsType(nf.Home)
 		}
-		if nf.recv == "" {
-			p.Left("method "+nf.Name.Value, "the plan does not name the receiver, and "+nf.file+" has no methods to follow", nf.At())
+		if nf.Recv == "" {
+			p.Left("method "+nf.Name.Value, "the plan does not name the receiver, and "+nf.Home+" has no methods to follow", nf.At())
 			return false
 		}
 	case caller != "" && nf.Params.Empty() && (nf.HasParams && !p.likesAreMethods(nf, "") || p.likesAreMethods(nf, caller)), caller != "" && p.besideMethod(nf, caller):
-		nf.recv = caller
+		nf.Recv = caller
 	}
 	return true
 }
@@ -52,14 +52,14 @@ func (p *codePlan) receiver(nf *placedFunc) bool {
 // besideMethod reports whether the call before or after which a function is to
 // be called is one of a method of the caller's type: they are steps of one
 // thing, written alike.
-func (p *codePlan) besideMethod(nf *placedFunc, caller string) bool {
+func (p *Plan) besideMethod(nf *PlacedFunc, caller string) bool {
 	for _, call := range nf.Calls {
 		word, name, _ := strings.Cut(call.Where.Value, " ")
 		if word != "after" && word != "before" {
 			continue
 		}
-		_, name = splitMethod(name)
-		if _, fd := p.Tree.Package(path.Dir(nf.file)).FindFunc(caller, name); fd != nil {
+		_, name = SplitMethod(name)
+		if _, fd := p.Tree.Package(path.Dir(nf.Home)).FindFunc(caller, name); fd != nil {
 			return !p.likesAreMethods(nf, "")
 		}
 	}
@@ -71,29 +71,29 @@ var ofInterface = regexp.MustCompile(`\b([A-Za-z_]\w*) interface\b`)
 // concrete sets the receiver. Where the plan names an interface, the method is
 // one of the type beside it that has its other methods; adding it to the
 // interface is for interfaceMethod.
-func (p *codePlan) concrete(nf *placedFunc, typ string) bool {
-	f, ts := p.Tree.Package(path.Dir(nf.file)).FindType(typ)
+func (p *Plan) concrete(nf *PlacedFunc, typ string) bool {
+	f, ts := p.Tree.Package(path.Dir(nf.Home)).FindType(typ)
 	if ts == nil {
-		nf.recv = typ
+		nf.Recv = typ
 		return true
 	}
 	it, ok := ts.Type.(*ast.InterfaceType)
 	if !ok {
-		nf.recv = typ
+		nf.Recv = typ
 		return true
 	}
-	nf.iface = typ
-	nf.recv = p.implementer(path.Dir(f.Path), it)
-	if nf.recv == "" {
+	nf.Iface = typ
+	nf.Recv = p.Implementer(path.Dir(f.Path), it)
+	if nf.Recv == "" {
 		p.Left("method "+typ+"."+nf.Name.Value, "the interface has no implementation beside it, and its mock has to follow", nf.At())
 		return false
 	}
 	return true
 }
 
-// implementer returns the type of a package that has all methods of an
+// Implementer returns the type of a package that has all methods of an
 // interface, or "".
-func (p *codePlan) implementer(dir string, it *ast.InterfaceType) string {
+func (p *Plan) Implementer(dir string, it *ast.InterfaceType) string {
 	count := map[string]int{}
 	want := map[string]bool{}
 	for _, m := range it.Methods.List {
@@ -109,7 +109,7 @@ func (p *codePlan) implementer(dir string, it *ast.InterfaceType) string {
 			}
 		}
 	}
-	if best := mostFrequent(count); best != "" && count[best] == len(want) {
+	if best := MostFrequent(count); best != "" && count[best] == len(want) {
 		return best
 	}
 	return ""
@@ -118,8 +118,8 @@ func (p *codePlan) implementer(dir string, it *ast.InterfaceType) string {
 // likesAreMethods reports whether nine in ten functions of the file with the
 // same first word are methods of a type, or with no type plain functions. Where
 // none has that word, all functions of the file count.
-func (p *codePlan) likesAreMethods(nf *placedFunc, recv string) bool {
-	f, err := p.Tree.Go(nf.file)
+func (p *Plan) likesAreMethods(nf *PlacedFunc, recv string) bool {
+	f, err := p.Tree.Go(nf.Home)
 	if err != nil {
 		return false
 	}
@@ -146,10 +146,10 @@ func (p *codePlan) likesAreMethods(nf *placedFunc, recv string) bool {
 
 // callerType returns the receiver type of a caller that is a method in the
 // function's own package.
-func (p *codePlan) callerType(nf *placedFunc) string {
+func (p *Plan) callerType(nf *PlacedFunc) string {
 	for _, call := range nf.Calls {
-		recv, name := splitMethod(call.Func.Value)
-		for _, f := range p.Tree.Mentioning(path.Dir(nf.file), name) {
+		recv, name := SplitMethod(call.Func.Value)
+		for _, f := range p.Tree.Mentioning(path.Dir(nf.Home), name) {
 			for _, d := range f.AST.Decls {
 				fd, ok := d.(*ast.FuncDecl)
 				if r := ""; ok && fd.Name.Name == name {
@@ -164,7 +164,7 @@ func (p *codePlan) callerType(nf *placedFunc) string {
 }
 
 // methodsType returns the type that most methods of a file have.
-func (p *codePlan) methodsType(file string) string {
+func (p *Plan) methodsType(file string) string {
 	f, err := p.Tree.Go(file)
 	if err != nil {
 		return ""
@@ -177,5 +177,5 @@ func (p *codePlan) methodsType(file string) string {
 			}
 		}
 	}
-	return mostFrequent(count)
+	return MostFrequent(count)
 }

@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/ast"
@@ -16,11 +16,11 @@ var siblingWords = regexp.MustCompile("(?i)\\b(?:like|as|signature of)\\s+(?:its
 // sibling named in its words, a method of the same name on the types beside
 // it, the function type of the parent package that all functions of its kind
 // have, or the common form of the neighbours whose names are alike.
-func (p *codePlan) borrowed(nf *placedFunc) (signature, bool) {
+func (p *Plan) borrowed(nf *PlacedFunc) (Signature, bool) {
 	if nf.HasParams {
-		return signature{}, false
+		return Signature{}, false
 	}
-	pkg := p.Tree.Package(path.Dir(nf.file))
+	pkg := p.Tree.Package(path.Dir(nf.Home))
 	names := []string{nf.Replaces.Value}
 	for _, m := range siblingWords.FindAllStringSubmatch(nf.Doc.Value, -1) {
 		names = append(names, m[1])
@@ -31,9 +31,9 @@ func (p *codePlan) borrowed(nf *placedFunc) (signature, bool) {
 		}
 	}
 	if !nf.Results.Empty() {
-		return signature{}, false
+		return Signature{}, false
 	}
-	if nf.recv != "" {
+	if nf.Recv != "" {
 		if sig, ok := p.sameMethod(nf, pkg); ok {
 			return sig, true
 		}
@@ -43,34 +43,34 @@ func (p *codePlan) borrowed(nf *placedFunc) (signature, bool) {
 	if sig, ok := p.neighbourForm(nf); ok {
 		return sig, true
 	}
-	return signature{}, false
+	return Signature{}, false
 }
 
 // signatureNamed finds a function by its name in the package or in those that
 // the plan touches.
-func (p *codePlan) signatureNamed(nf *placedFunc, name string) (signature, bool) {
+func (p *Plan) signatureNamed(nf *PlacedFunc, name string) (Signature, bool) {
 	if name == "" {
-		return signature{}, false
+		return Signature{}, false
 	}
-	for _, dir := range append([]string{path.Dir(nf.file)}, p.planDirs(nf.Component.Value)...) {
+	for _, dir := range append([]string{path.Dir(nf.Home)}, p.PlanDirs(nf.Component.Value)...) {
 		for _, f := range p.Tree.Mentioning(dir, name) {
 			for _, d := range f.AST.Decls {
 				fd, ok := d.(*ast.FuncDecl)
 				if !ok || fd.Name.Name != name {
 					continue
 				}
-				if sig := p.signatureOf(f, fd.Type); p.allUsable(nf.file, sig) {
+				if sig := p.SignatureOf(f, fd.Type); p.allUsable(nf.Home, sig) {
 					return sig, true
 				}
 			}
 		}
 	}
-	return signature{}, false
+	return Signature{}, false
 }
 
-func (p *codePlan) allUsable(file string, sig signature) bool {
-	for _, pr := range append(slices.Clone(sig.params), sig.results...) {
-		if pr.typ == "" || !p.usable(file, pr.typ) {
+func (p *Plan) allUsable(file string, sig Signature) bool {
+	for _, pr := range append(slices.Clone(sig.Params), sig.Results...) {
+		if pr.Typ == "" || !p.Usable(file, pr.Typ) {
 			return false
 		}
 	}
@@ -79,33 +79,33 @@ func (p *codePlan) allUsable(file string, sig signature) bool {
 
 // sameMethod is for methods that the other types of the package have by the
 // same name, all with one signature: then there is an interface to satisfy.
-func (p *codePlan) sameMethod(nf *placedFunc, pkg *checkout.Package) (signature, bool) {
-	var found []signature
+func (p *Plan) sameMethod(nf *PlacedFunc, pkg *checkout.Package) (Signature, bool) {
+	var found []Signature
 	for _, f := range pkg.Files {
 		for _, d := range f.AST.Decls {
 			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv != nil && fd.Name.Name == nf.Name.Value {
-				found = append(found, p.signatureOf(f, fd.Type))
+				found = append(found, p.SignatureOf(f, fd.Type))
 			}
 		}
 	}
 	if len(found) == 0 {
-		return signature{}, false
+		return Signature{}, false
 	}
-	params, ok := agreed(found, func(s signature) []param { return s.params })
-	results, same := agreed(found, func(s signature) []param { return s.results })
-	sig := signature{params, results}
-	return sig, ok && same && p.allUsable(nf.file, sig)
+	params, ok := Agreed(found, func(s Signature) []Param { return s.Params })
+	results, same := Agreed(found, func(s Signature) []Param { return s.Results })
+	sig := Signature{params, results}
+	return sig, ok && same && p.allUsable(nf.Home, sig)
 }
 
 // parentForm is for functions of plug-in packages: where the parent directory
 // declares function types, the sibling packages export functions of one of
 // them.
-func (p *codePlan) parentForm(nf *placedFunc) (signature, bool) {
-	if !ast.IsExported(nf.Name.Value) || len(p.Tree.Package(path.Dir(nf.file)).Files) > 0 {
-		return signature{}, false
+func (p *Plan) parentForm(nf *PlacedFunc) (Signature, bool) {
+	if !ast.IsExported(nf.Name.Value) || len(p.Tree.Package(path.Dir(nf.Home)).Files) > 0 {
+		return Signature{}, false
 	}
-	parent := path.Dir(path.Dir(nf.file))
-	var found []signature
+	parent := path.Dir(path.Dir(nf.Home))
+	var found []Signature
 	for _, f := range p.Tree.Package(parent).Files {
 		for _, d := range f.AST.Decls {
 			gd, ok := d.(*ast.GenDecl)
@@ -115,59 +115,60 @@ func (p *codePlan) parentForm(nf *placedFunc) (signature, bool) {
 			for _, s := range gd.Specs {
 				if ts, ok := s.(*ast.TypeSpec); ok && ast.IsExported(ts.Name.Name) {
 					if ft, ok := ts.Type.(*ast.FuncType); ok {
-						found = append(found, p.named(p.signatureOf(f, ft), parent))
+						found = append(found, p.named(p.SignatureOf(f, ft), parent))
 					}
 				}
 			}
 		}
 	}
 	if len(found) != 1 {
-		return signature{}, false
+		return Signature{}, false
 	}
 	return found[0], true
 }
 
 // named gives names to the parameters of a function type: those that the
 // functions of the sibling packages with the same types use.
-func (p *codePlan) named(sig signature, parent string) signature {
+func (p *Plan) named(sig Signature, parent string) Signature {
 	for _, d := range p.Tree.Dirs(parent) {
 		for _, f := range p.Tree.Package(parent + "/" + d).Files {
 			for _, decl := range f.AST.Decls {
 				if fd, ok := decl.(*ast.FuncDecl); ok && fd.Recv == nil && ast.IsExported(fd.Name.Name) {
-					if have := p.signatureOf(f, fd.Type); sameTypes(have.params, sig.params) && !blankNames(have.params) {
-						return signature{have.params, sig.results}
+					if have := p.SignatureOf(f, fd.Type); SameTypes(have.Params, sig.Params) && !blankNames(have.Params) {
+						return Signature{have.Params, sig.Results}
 					}
 				}
 			}
 		}
 	}
-	for i := range sig.params {
-		if sig.params[i].name == "" {
-			sig.params[i].name = p.paramName("", sig.params[i].typ)
+	for i := range sig.Params {
+		if sig.Params[i].Name == "" {
+			sig.Params[i].Name = p.paramName("", sig.Params[i].Typ)
 		}
 	}
 	return sig
 }
 
-func blankNames(params []param) bool {
-	return slices.ContainsFunc(params, func(pr param) bool { return pr.name == "" || pr.name == "_" })
+func blankNames(params []Param) bool {
+	return slices.ContainsFunc(params, func(pr Param) bool { return pr.Name == "" || pr.Name == "_" })
 }
 
-func sameTypes(a, b []param) bool {
-	return slices.EqualFunc(a, b, func(x, y param) bool { return x.typ == y.typ })
+// SameTypes reports whether two lists have the same types in the same order.
+func SameTypes(a, b []Param) bool {
+	return slices.EqualFunc(a, b, func(x, y Param) bool { return x.Typ == y.Typ })
 }
 
-// fewLikes is how many functions with the same first word make a form.
-const fewLikes = 3
+// FewLikes is how many functions with the same first word make a form.
+const FewLikes = 3
 
 // neighbourForm takes what the functions whose names are most alike have in
 // common: those that share the first word and the longest ending, else at
 // least three that share the first word. The file is asked first, then its
 // package.
-func (p *codePlan) neighbourForm(nf *placedFunc) (signature, bool) {
-	pkg := p.Tree.Package(path.Dir(nf.file))
+func (p *Plan) neighbourForm(nf *PlacedFunc) (Signature, bool) {
+	pkg := p.Tree.Package(path.Dir(nf.Home))
 	for _, f := range pkg.Files {
-		if f.Path == nf.file {
+		if f.Path == nf.Home {
 			if sig, ok := p.formOf(nf, []*checkout.GoFile{f}); ok {
 				return sig, true
 			}
@@ -176,61 +177,61 @@ func (p *codePlan) neighbourForm(nf *placedFunc) (signature, bool) {
 	return p.formOf(nf, pkg.Files)
 }
 
-func (p *codePlan) formOf(nf *placedFunc, files []*checkout.GoFile) (signature, bool) {
-	byEnd := map[int][]signature{}
-	var closest []signature // those that share the most leading words, two at least
+func (p *Plan) formOf(nf *PlacedFunc, files []*checkout.GoFile) (Signature, bool) {
+	byEnd := map[int][]Signature{}
+	var closest []Signature // those that share the most leading words, two at least
 	longest, total, start := 0, 0, 2
 	for _, f := range files {
 		for _, d := range f.AST.Decls {
 			fd, ok := d.(*ast.FuncDecl)
-			if !ok || checkout.ReceiverName(fd) != nf.recv || !sameStart(fd.Name.Name, nf.Name.Value) {
+			if !ok || checkout.ReceiverName(fd) != nf.Recv || !sameStart(fd.Name.Name, nf.Name.Value) {
 				continue
 			}
 			n := sharedEnd(fd.Name.Name, nf.Name.Value)
-			byEnd[n] = append(byEnd[n], p.signatureOf(f, fd.Type))
+			byEnd[n] = append(byEnd[n], p.SignatureOf(f, fd.Type))
 			longest, total = max(longest, n), total+1
-			if n := sharedWords(fd.Name.Name, nf.Name.Value); n > start {
+			if n := SharedWords(fd.Name.Name, nf.Name.Value); n > start {
 				start, closest = n, nil
 			}
-			if sharedWords(fd.Name.Name, nf.Name.Value) == start {
-				closest = append(closest, p.signatureOf(f, fd.Type))
+			if SharedWords(fd.Name.Name, nf.Name.Value) == start {
+				closest = append(closest, p.SignatureOf(f, fd.Type))
 			}
 		}
 	}
 	if longest >= 2 {
 		if sig, ok := common(byEnd[longest]); ok {
-			return sig, p.allUsable(nf.file, sig)
+			return sig, p.allUsable(nf.Home, sig)
 		}
 	}
-	if n := len(byEnd[longest]); longest > 0 && n >= fewLikes { // applyXPreferences, applyYPreferences …
+	if n := len(byEnd[longest]); longest > 0 && n >= FewLikes { // applyXPreferences, applyYPreferences …
 		if sig, ok := common(byEnd[longest]); ok {
-			return sig, p.allUsable(nf.file, sig)
+			return sig, p.allUsable(nf.Home, sig)
 		}
 	}
-	if len(closest) >= fewLikes {
+	if len(closest) >= FewLikes {
 		if sig, ok := common(closest); ok {
-			return sig, p.allUsable(nf.file, sig)
+			return sig, p.allUsable(nf.Home, sig)
 		}
 	}
-	if total < fewLikes {
-		return signature{}, false
+	if total < FewLikes {
+		return Signature{}, false
 	}
-	var all []signature
+	var all []Signature
 	for n := range longest + 1 {
 		all = append(all, byEnd[n]...)
 	}
 	sig, ok := common(all)
-	return sig, ok && p.allUsable(nf.file, sig)
+	return sig, ok && p.allUsable(nf.Home, sig)
 }
 
 func sameStart(a, b string) bool {
-	wa, wb := nameWords(a), nameWords(b)
+	wa, wb := NameWords(a), NameWords(b)
 	return len(wa) > 1 && len(wb) > 1 && wa[0] == wb[0]
 }
 
 // sharedEnd counts the trailing words two names have in common.
 func sharedEnd(a, b string) int {
-	wa, wb := nameWords(a), nameWords(b)
+	wa, wb := NameWords(a), NameWords(b)
 	n := 0
 	for n < len(wa) && n < len(wb) && wa[len(wa)-1-n] == wb[len(wb)-1-n] {
 		n++
@@ -241,30 +242,31 @@ func sharedEnd(a, b string) int {
 // common returns what signatures have in common: the results, if nine in ten
 // agree, and the parameters, likewise, or else the leading ones that all have
 // by name and type.
-func common(sigs []signature) (signature, bool) {
-	results, ok := agreed(sigs, func(s signature) []param { return s.results })
+func common(sigs []Signature) (Signature, bool) {
+	results, ok := Agreed(sigs, func(s Signature) []Param { return s.Results })
 	if !ok {
-		return signature{}, false
+		return Signature{}, false
 	}
-	if params, ok := agreed(sigs, func(s signature) []param { return s.params }); ok {
-		return signature{params, results}, true
+	if params, ok := Agreed(sigs, func(s Signature) []Param { return s.Params }); ok {
+		return Signature{params, results}, true
 	}
-	params := sigs[0].params
+	params := sigs[0].Params
 	for _, s := range sigs[1:] {
 		n := 0
-		for n < len(params) && n < len(s.params) && params[n] == s.params[n] {
+		for n < len(params) && n < len(s.Params) && params[n] == s.Params[n] {
 			n++
 		}
 		params = params[:n]
 	}
-	return signature{params, results}, true
+	return Signature{params, results}, true
 }
 
-func agreed(sigs []signature, part func(signature) []param) ([]param, bool) {
+// Agreed returns the part that nine in ten signatures have.
+func Agreed(sigs []Signature, part func(Signature) []Param) ([]Param, bool) {
 	for _, s := range sigs {
 		n := 0
 		for _, o := range sigs {
-			if sameTypes(part(s), part(o)) {
+			if SameTypes(part(s), part(o)) {
 				n++
 			}
 		}

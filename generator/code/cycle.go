@@ -1,4 +1,4 @@
-package emit
+package code
 
 import (
 	"go/parser"
@@ -12,9 +12,9 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 
-// acyclic reports whether a file may import a package: the package must not
+// Acyclic reports whether a file may import a package: the package must not
 // import the file's own, directly or through others of the checkout.
-func (p *codePlan) acyclic(file, importPath string) bool {
+func (p *Plan) Acyclic(file, importPath string) bool {
 	own := gosrc.ImportPath(path.Dir(file))
 	if importPath == own || !strings.HasPrefix(importPath, gosrc.Module+"/") {
 		return true
@@ -27,7 +27,7 @@ func (p *codePlan) acyclic(file, importPath string) bool {
 	return !p.reaches(importPath, own, map[string]bool{})
 }
 
-func (p *codePlan) reaches(from, to string, seen map[string]bool) bool {
+func (p *Plan) reaches(from, to string, seen map[string]bool) bool {
 	if from == to {
 		return true
 	}
@@ -45,7 +45,7 @@ func (p *codePlan) reaches(from, to string, seen map[string]bool) bool {
 
 // packageImports lists what the non-test files of a directory import, reading
 // no further than the import block.
-func (p *codePlan) packageImports(dir string) []string {
+func (p *Plan) packageImports(dir string) []string {
 	set := map[string]bool{}
 	for _, name := range p.Tree.Files(dir) {
 		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
