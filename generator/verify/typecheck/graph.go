@@ -32,6 +32,7 @@ type graph struct {
 // load opens the packages of the directories and all that they need.
 func (g *graph) load(ctx context.Context, dirs []string) error {
 	l := &loading{graph: g, ctx: ctx, slots: make(chan struct{}, runtime.GOMAXPROCS(0)+1)}
+	var places []place
 	for _, dir := range dirs {
 		at, err := g.layout.ofDir(dir)
 		if err != nil {
@@ -40,9 +41,11 @@ func (g *graph) load(ctx context.Context, dirs []string) error {
 		if g.pkgs[at.path] == nil {
 			p := &pkg{}
 			g.pkgs[at.path] = p
-			g.targets = append(g.targets, p)
-			l.wg.Go(func() { l.open(p, at, true) })
+			g.targets, places = append(g.targets, p), append(places, at)
 		}
+	}
+	for i, p := range g.targets { // only now: whoever is opened adds to pkgs
+		l.wg.Go(func() { l.open(p, places[i], true) })
 	}
 	l.wg.Wait()
 	return ctx.Err()
