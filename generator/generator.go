@@ -23,11 +23,18 @@ import (
 
 // Options choose what Run does.
 type Options struct {
-	Only    []string // emitters to run; all if empty
-	Codegen Codegen  // nil: the checkout's generators are not run
-	Verify  Verify   // before the generators; nil: nothing is verified
-	Strict  bool     // refuse where a piece is left because of a fault
-	Test    Verify   // after the generators, for what needs their files; nil: nothing
+	Only    []string          // emitters to run; all if empty
+	Codegen Codegen           // nil: the checkout's generators are not run
+	Verify  Verify            // before the generators; nil: nothing is verified
+	Strict  bool              // refuse where a piece is left because of a fault
+	Stage   func(name string) // told when a stage begins: emit, compose, and whatever follows; nil: nobody listens
+	Test    Verify            // after the generators, for what needs their files; nil: nothing
+}
+
+func (o Options) stage(name string) {
+	if o.Stage != nil {
+		o.Stage(name)
+	}
 }
 
 // Codegen runs the checkout's own generators on next and returns the files
@@ -152,6 +159,7 @@ func (r *Result) refuseLeft() bool {
 // attempt emits, composes and verifies once.
 func attempt(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options, avoid *emit.Avoid) (*Result, emit.Result, *checkout.Tree, error) {
 	r := &Result{Feature: f, Base: base, Next: base}
+	o.stage("emit")
 	out, err := Within(ctx, func() emit.Result { return emit.RunWithout(base, f, o.Only, avoid) })
 	if err != nil {
 		return r, out, base, err
@@ -162,6 +170,7 @@ func attempt(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Opt
 	if r.Refused() {
 		return r, out, base, nil
 	}
+	o.stage("compose")
 	type composed struct {
 		next  *checkout.Tree
 		diags diag.List

@@ -23,6 +23,7 @@ type applyFlags struct {
 	codegen string
 	verify  string
 	only    []string
+	timings bool
 	view    viewFlags
 	strict  bool
 }
@@ -80,6 +81,7 @@ func flags(cmd *cobra.Command, f *applyFlags) {
 	cmd.Flags().StringVar(&f.repo, "repo", ".", "root of the KubeVirt checkout")
 	cmd.Flags().BoolVar(&f.check, "check", false, "exit with status 3 if anything is left to apply, write nothing")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "refuse where a piece is left because of a fault in plan or checkout, for CI")
+	cmd.Flags().BoolVar(&f.timings, "timings", false, "say on standard error where the time went")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run only these parts: "+strings.Join(emitterNames(), ", "))
 }
 
@@ -124,6 +126,9 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 	if err := f.valid(); err != nil {
 		return err
 	}
+	told := a.newReport()
+	defer a.account(told, f.timings)
+	told.begin("plan")
 	reading, err := a.readPlan(ctx, name)
 	if err != nil {
 		return err
@@ -133,9 +138,12 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 		reading.Diags.Add(*bad)
 	}
 	if reading.Diags.HasErrors() {
+		told.stop()
 		return a.refuseAs(&generator.Result{Diags: reading.Diags}, f)
 	}
-	res, err := generator.Run(ctx, reading.Feature, tree, a.options(f))
+	res, err := generator.Run(ctx, reading.Feature, tree, a.options(f, told))
+	told.stop()
+	told.begin("output")
 	if err != nil {
 		return a.failure(err)
 	}
@@ -151,18 +159,26 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 	return a.deliver(ctx, res, f)
 }
 
-func (a *app) options(f applyFlags) generator.Options {
-	o := generator.Options{Only: f.only, Strict: f.strict}
+func (a *app) options(f applyFlags, told *report) generator.Options {
+	o := generator.Options{Only: f.only, Strict: f.strict, Stage: told.begin}
 	if f.codegen == "auto" {
-		o.Codegen = a.codegen()
+		o.Codegen = a.codegen(told)
 	}
 	if f.verify != "off" {
-		o.Verify = a.verify("types")
+		o.Verify = a.verify(told, "types")
 	}
 	if f.verify == "tests" {
-		o.Test = a.verify("tests")
+		o.Test = a.verify(told, "tests")
 	}
 	return o
+}
+
+// account ends a report; asked for, it says where the time went.
+func (a *app) account(told *report, asked bool) {
+	told.stop()
+	if asked {
+		fmt.Fprintln(a.err, strings.Join(told.timings(), "\n"))
+	}
 }
 
 // deliver shows or writes the result.

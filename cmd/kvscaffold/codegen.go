@@ -25,15 +25,15 @@ func (a *app) codegenOptions() (codegen.Options, error) {
 }
 
 // codegen is the pipeline's stage that runs the checkout's generators.
-func (a *app) codegen() generator.Codegen {
+func (a *app) codegen(told *report) generator.Codegen {
 	return func(ctx context.Context, base, next *checkout.Tree) (generator.Generated, error) {
 		opts, err := a.codegenOptions()
 		if err != nil {
 			return generator.Generated{}, err
 		}
-		tell, quit := a.progress()
-		defer quit()
-		opts.Progress = tell
+		told.begin("generators")
+		defer told.begin("")
+		opts.Progress = told.step
 		res, err := codegen.Run(ctx, base, next, opts)
 		if err != nil {
 			return generator.Generated{}, err

@@ -90,9 +90,10 @@ func (a *app) runGenerators(ctx context.Context, tree *checkout.Tree, f generate
 		return nil, err
 	}
 	opts.All = f.all
-	tell, quit := a.progress()
-	defer quit()
-	opts.Progress = tell
+	told := a.newReport()
+	defer told.stop()
+	told.begin("generators")
+	opts.Progress = told.step
 	if f.since == "" {
 		return codegen.Check(ctx, tree, opts)
 	}

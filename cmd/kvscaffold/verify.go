@@ -12,13 +12,15 @@ import (
 
 // verify is the pipeline's stage that checks the result; level is types or
 // tests. What is checked once is not checked again in the same run.
-func (a *app) verify(level string) generator.Verify {
+func (a *app) verify(told *report, level string) generator.Verify {
 	if a.checker == nil {
 		a.checker = typecheck.New()
 	}
 	return func(ctx context.Context, base, next *checkout.Tree, p generator.Promise) (generator.Verification, error) {
+		told.begin(level)
+		defer told.begin("")
 		rep, err := verify.Run(ctx, base, next, verify.Options{
-			Level: verify.Level(level), Again: p.Again, Edits: p.Edits, Env: os.Environ(), Checker: a.checker,
+			Level: verify.Level(level), Again: p.Again, Edits: p.Edits, Env: os.Environ(), Checker: a.checker, Said: told.count,
 		})
 		if err != nil {
 			return generator.Verification{}, err

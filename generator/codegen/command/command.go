@@ -54,7 +54,7 @@ func Exec(ctx context.Context, c Command) ([]byte, error) {
 	cmd.Dir, cmd.Env = c.Dir, c.Env
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	cmd.WaitDelay = 5 * time.Second
+	cmd.WaitDelay = 700 * time.Millisecond // whoever interrupts waits for less than a second
 	killWholeGroup(cmd)
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
