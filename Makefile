@@ -4,6 +4,8 @@ GO          ?= go
 AT          ?= v1.3.0,v1.4.0,v1.5.0,v1.6.0,v1.7.0,v1.8.0,v1.9.0,main
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
+CORPUS      ?= testdata/corpus
+LEAST       ?= 0
 TORTURE     ?= Operation|DiskDies|Kill|Saves|Two|Cancelled|Edits|Mutated|Hostile
 
 .DEFAULT_GOAL := help
@@ -34,6 +36,9 @@ bench: ## Measure the fast preview on a real checkout: KUBEVIRT=<checkout> [PLAN
 backtest: build ## Score against merged features: KUBEVIRT=<clone> CASES=<dir> SCRIPT=<backtest.py>
 	python3 $(SCRIPT) --kubevirt $(KUBEVIRT) --cases $(CASES) --tool $(abspath bin/kvscaffold)
 
+score: build ## Measure on plans with known facts: KUBEVIRT=<clone> [CORPUS=<dir>] [LEAST=<percent built>]
+	$(GO) run ./cmd/score -tool bin/kvscaffold -kubevirt $(KUBEVIRT) -corpus $(CORPUS) -least $(LEAST)
+
 torture: ## Kill, disturb and starve the tool hundreds of times, and print figures (minutes)
 	KVSCAFFOLD_TORTURE=1 $(GO) test -count=1 -timeout 60m -v -run '$(TORTURE)' ./generator/change ./cmd/kvscaffold > torture.log 2>&1; \
 	status=$$?; grep -E '^ +[a-z_]+test.go|^(--- FAIL|ok|FAIL)' torture.log; exit $$status
@@ -51,4 +56,4 @@ install: ## Install kvscaffold into GOBIN
 clean: ## Remove what build made
 	rm -rf bin torture.log
 
-.PHONY: help build test lint golden demo bench backtest torture ci install clean
+.PHONY: help build test lint golden demo bench backtest score torture ci install clean

@@ -20,11 +20,12 @@ const module = "github.com/kubevirt/kvscaffold"
 // mistake in the design or needs a line here and in HOW-IT-WORKS.md.
 var rooms = map[string][]string{
 	"cmd": {
-		"golden", "generator", "generator/gates", "generator/emit", "generator/codegen",
+		"golden", "golden/score", "generator", "generator/gates", "generator/emit", "generator/codegen",
 		"generator/verify", "generator/plan", "generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates", ".", "generator/patch",
 		"generator/page", "generator/pullrequest", "generator/work",
 	},
+	"golden/score": {},
 	"golden": {
 		"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", ".",
 	},
