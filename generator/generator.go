@@ -118,6 +118,7 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 		if r.Refused() && round < rounds && giveUp(avoid, out, r, next) {
 			continue
 		}
+		r.tellFaults()
 		if r.Refused() {
 			return r, nil
 		}
@@ -131,6 +132,17 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 		}
 		r.leftFiles(next)
 		return r, r.finish(ctx, next, o, promise(f, out, o, avoid))
+	}
+}
+
+// tellFaults warns of what could not be read of the checkout. Where something was
+// not found it may be there: then that is the reason, and an error.
+func (r *Result) tellFaults() {
+	for _, d := range r.Base.Faults() {
+		if r.Refused() {
+			d.Severity = diag.Error
+		}
+		r.Diags.Add(d)
 	}
 }
 

@@ -33,9 +33,12 @@ func readable(f *feature.Feature, base *checkout.Tree) diag.List {
 			continue
 		}
 		seen[p.Value] = true
-		if _, err := base.Go(p.Value); err != nil {
-			diags.Add(diag.Diagnostic{Severity: diag.Error, Code: "go-syntax", Pos: diag.Pos{File: p.Value}, Message: err.Error(),
-				Places: []diag.Place{{Pos: p.At, Text: "is asked for here"}}, Remedy: "correct the file"})
+		_, _ = base.Go(p.Value)
+		for _, d := range base.Faults() {
+			if d.Pos.File == p.Value {
+				d.Severity, d.Places = diag.Error, []diag.Place{{Pos: p.At, Text: "is asked for here"}}
+				diags.Add(d)
+			}
 		}
 	}
 	return diags

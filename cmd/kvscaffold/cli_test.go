@@ -570,3 +570,107 @@ func arranged(t *testing.T, diff string) string {
 	patch.Arrange(files, checkout.IsGenerated)
 	return patch.Text(files)
 }
+
+// demoPlanText is the plan that ships with the tool.
+func demoPlanText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../testdata/plans/demo.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestFilesKeepTheirForm: line ends and byte order marks stay, line by line, and
+// the result is otherwise what it is for plain files.
+func TestFilesKeepTheirForm(t *testing.T) {
+	windows := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
+	for name, form := range map[string]func(string) string{
+		"windows": windows,
+		"marked":  func(text string) string { return "\ufeff" + text },
+		"both":    func(text string) string { return "\ufeff" + windows(text) },
+		"mixed":   func(text string) string { return strings.Replace(text, "\n", "\r\n", 1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			plain, d := newDesk(t), newDesk(t)
+			plan := d.write("plan.md", demoPlanText(t))
+			before := d.contents()
+			for p, text := range before {
+				if strings.HasSuffix(p, ".go") {
+					d.write(p, form(text))
+				}
+			}
+			args := func(d *desk) []string {
+				return []string{"apply", plan, "--repo", d.repo, "--codegen", "off", "--verify", "off"}
+			}
+			preview := d.run("diff", plan, "--repo", d.repo)
+			for _, desk := range []*desk{plain, d} {
+				if o := desk.run(args(desk)...); o.status != 0 {
+					t.Fatal(o.err)
+				}
+			}
+			want := plain.contents()
+			for p, text := range d.contents() {
+				w := want[p]
+				if strings.HasSuffix(p, ".go") && before[p] != "" {
+					w = form(w)
+				}
+				if text != w {
+					t.Errorf("%s is not what it should be: %q", p, text)
+				}
+			}
+			if o := d.run(args(d)...); o.status != 0 || !strings.Contains(o.err, "nothing to") {
+				t.Errorf("second run: %s", o.err)
+			}
+			if name == "windows" && !strings.Contains(preview.out, "\r\n") {
+				t.Error("the diff hides the line ends")
+			}
+		})
+	}
+}
+
+// TestTheReasonIsTheTrueOne: what is there and broken, or not to be read, is not
+// called missing.
+func TestTheReasonIsTheTrueOne(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(d *desk)
+		want  []string
+	}{
+		"conflict markers": {func(d *desk) {
+			p := "kubevirt/pkg/virt-config/featuregate/active.go"
+			d.write(p, strings.Replace(d.read(p), "const (", "<<<<<<< HEAD\nconst (\n=======\n>>>>>>> other", 1))
+		}, []string{"pkg/virt-config/featuregate/active.go:", "merge conflict"}},
+		"schema that does not parse": {func(d *desk) {
+			p := "kubevirt/staging/src/kubevirt.io/api/core/v1/schema.go"
+			d.write(p, strings.Replace(d.read(p), "struct {", "struct {{", 1))
+		}, []string{"staging/src/kubevirt.io/api/core/v1/schema.go:", "does not parse"}},
+		"file without rights": {func(d *desk) {
+			must(d, os.Chmod(filepath.Join(d.repo, "pkg/virt-config/featuregate/active.go"), 0))
+		}, []string{"pkg/virt-config/featuregate/active.go", "permission denied"}},
+		"directory without rights": {func(d *desk) {
+			must(d, os.Chmod(filepath.Join(d.repo, "pkg/virt-config/featuregate"), 0))
+			d.t.Cleanup(func() { os.Chmod(filepath.Join(d.repo, "pkg/virt-config/featuregate"), 0o755) })
+		}, []string{"pkg/virt-config/featuregate", "permission denied"}},
+		"go.mod without rights": {func(d *desk) {
+			must(d, os.Chmod(filepath.Join(d.repo, "go.mod"), 0))
+		}, []string{"go.mod", "permission denied"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if strings.Contains(name, "rights") && os.Geteuid() == 0 {
+				t.Skip("root may read everything")
+			}
+			d := newDesk(t)
+			plan := d.write("plan.md", demoPlanText(t))
+			c.spoil(d)
+			o := d.run("diff", plan, "--repo", d.repo)
+			for _, want := range c.want {
+				if !strings.Contains(o.err, want) {
+					t.Errorf("%q is not in\n%s", want, o.err)
+				}
+			}
+			if strings.Contains(o.err, "no KubeVirt checkout") {
+				t.Errorf("a false reason: %s", o.err)
+			}
+		})
+	}
+}

@@ -27,11 +27,7 @@ func Diff(base, next *checkout.Tree) (string, error) {
 	paths := append(next.Changed(base), base.Changed(next)...)
 	slices.Sort(paths)
 	for _, p := range slices.Compact(paths) {
-		was, err := content(base, p)
-		if err != nil {
-			return "", err
-		}
-		now, err := content(next, p)
+		was, now, err := contents(base, next, p)
 		if err != nil {
 			return "", err
 		}
@@ -41,21 +37,6 @@ func Diff(base, next *checkout.Tree) (string, error) {
 		writeFile(&b, p, base.Mode(p), was, now)
 	}
 	return b.String(), nil
-}
-
-// content returns a file's bytes, nil where there is no such file; an empty
-// file is not nil.
-func content(t *checkout.Tree, p string) ([]byte, error) {
-	data, err := t.Read(p)
-	switch {
-	case checkout.IsNotExist(err):
-		return nil, nil
-	case err != nil:
-		return nil, fmt.Errorf("cannot compare: %w", err)
-	case data == nil:
-		return []byte{}, nil
-	}
-	return data, nil
 }
 
 func writeFile(b *strings.Builder, p string, mode fs.FileMode, was, now []byte) {

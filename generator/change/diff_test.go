@@ -272,7 +272,7 @@ func parseSpan(s string) (start, length int, err error) {
 }
 
 func randomText(rng *rand.Rand) string {
-	words := []string{"{", "}", "", "\ta", "\tb", "c", "d\r", "\t}"}
+	words := []string{"{", "}", "", "\ta", "\tb", "c", "d", "\t}"}
 	var b strings.Builder
 	for range rng.IntN(40) {
 		b.WriteString(words[rng.IntN(len(words))] + "\n")

@@ -137,11 +137,7 @@ func (w *writing) plan(base, next *checkout.Tree) error {
 		return err
 	}
 	for _, p := range paths {
-		was, err := content(base, p)
-		if err != nil {
-			return err
-		}
-		now, err := content(next, p)
+		was, now, err := contents(base, next, p)
 		if err != nil {
 			return err
 		}

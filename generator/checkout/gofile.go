@@ -30,7 +30,13 @@ func (t *Tree) Go(p string) (*GoFile, error) {
 		return nil, err
 	}
 	e := t.entry(p)
-	e.gofO.Do(func() { e.gof, e.gofE = ParseGo(p, src) })
+	e.gofO.Do(func() {
+		if e.gof, e.gofE = ParseGo(p, src); e.gofE != nil {
+			if _, made := t.overlay[p]; !made {
+				t.faults.note(p, e.gofE)
+			}
+		}
+	})
 	return e.gof, e.gofE
 }
 

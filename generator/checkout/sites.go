@@ -258,6 +258,10 @@ func declarations(f *GoFile) map[string]diag.Pos {
 func (t *Tree) IsKubeVirt() diag.List {
 	var diags diag.List
 	src, err := t.Read("go.mod")
+	if err != nil && !IsNotExist(err) {
+		diags.Errorf("unreadable", diag.Pos{File: path.Join(t.dir, "go.mod")}, "give yourself the right to read it", "it cannot be read: %s", cause(err))
+		return diags
+	}
 	if err != nil || !strings.Contains(string(src), "module kubevirt.io/kubevirt\n") {
 		diags.Errorf("not-kubevirt", diag.Pos{File: path.Join(t.dir, "go.mod")}, "give the root of a KubeVirt checkout with --repo DIR",
 			"this is no KubeVirt checkout: go.mod does not declare module kubevirt.io/kubevirt")

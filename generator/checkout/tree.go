@@ -30,6 +30,7 @@ type Tree struct {
 	names map[string][]string // by directory, read once: lookups by name list the same few directories again and again
 
 	cell   *indexCell // shared by all trees of the checkout
+	faults *faults    // as cell
 	indexO sync.Once
 	index  *Index
 }
@@ -37,6 +38,7 @@ type Tree struct {
 type entry struct {
 	once sync.Once
 	data []byte
+	raw  []byte // as it is on disk; nil where data is the same
 	err  error
 	gof  *GoFile
 	gofE error
@@ -57,7 +59,7 @@ func Open(dir string) (*Tree, error) {
 
 // FromFS returns the tree of any file system; tests use it with archives.
 func FromFS(fsys fs.FS) *Tree {
-	return &Tree{root: fsys, files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}, cell: &indexCell{}}
+	return &Tree{root: fsys, files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}, cell: &indexCell{}, faults: &faults{}}
 }
 
 // Dir returns the directory given to Open, or "" for other trees.
@@ -67,7 +69,7 @@ func (t *Tree) Dir() string { return t.dir }
 // the file. Files outside the overlay share their parsed form with t.
 func (t *Tree) With(overlay map[string][]byte) *Tree {
 	next := &Tree{root: t.root, dir: t.dir, overlay: maps.Clone(t.overlay),
-		files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}, cell: t.cell}
+		files: map[string]*entry{}, pkgs: map[string]*pkgEntry{}, cell: t.cell, faults: t.faults}
 	if next.overlay == nil {
 		next.overlay = map[string][]byte{}
 	}
@@ -116,7 +118,16 @@ func (t *Tree) entry(p string) *entry {
 // satisfies errors.Is(err, fs.ErrNotExist) where there is no such file.
 func (t *Tree) Read(p string) ([]byte, error) {
 	e := t.entry(p)
-	e.once.Do(func() { e.data, e.err = t.load(p) })
+	e.once.Do(func() {
+		raw, err := t.load(p)
+		e.data, e.err = raw, err
+		if _, made := t.overlay[p]; !made && err == nil {
+			if e.data = plain(raw); len(e.data) != len(raw) {
+				e.raw = raw
+			}
+		}
+		t.faults.note(p, err)
+	})
 	return e.data, e.err
 }
 
@@ -186,7 +197,9 @@ func (t *Tree) Files(dir string) []string {
 
 func (t *Tree) list(dir string) []string {
 	set := map[string]bool{}
-	if entries, err := fs.ReadDir(t.root, dir); err == nil {
+	entries, err := fs.ReadDir(t.root, dir)
+	t.faults.note(dir, err)
+	if err == nil {
 		for _, e := range entries {
 			if !e.IsDir() {
 				set[e.Name()] = true
