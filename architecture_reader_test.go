@@ -11,7 +11,7 @@ var readerRooms = map[string][]string{
 	"generator/plan/sketch":  {"generator/plan/attribute", "generator/plan/goblock", "generator/document", "generator/statement", "generator/diag"},
 	"generator/plan/tree":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
 	"generator/plan/tests":   {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
-	"generator/plan/rule":    {"generator/document", "generator/statement", "generator/plan/words", "generator/diag"},
+	"generator/plan/rule":    {"generator/document", "generator/checkout", "generator/feature", "generator/rule", "generator/diag"},
 	"generator/plan/record":  {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/prose", "generator/diag"},
 	"generator/plan/prose":   {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/diag"},
 	"generator/reading": {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/plan/sketch",

@@ -65,9 +65,6 @@ var rooms = map[string][]string{
 	"generator/plan": {
 		"generator/checkout", "generator/feature", "generator/diag",
 	},
-	"generator/plan/rule": {
-		"generator/checkout", "generator/document", "generator/feature", "generator/diag", "generator/rule",
-	},
 	"generator/rule/gocode": {
 		"generator/rule",
 	},

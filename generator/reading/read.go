@@ -8,6 +8,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/document"
 	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/plan/rule"
 	"github.com/kubevirt/kvscaffold/generator/resolve"
 	"github.com/kubevirt/kvscaffold/generator/statement"
 )
@@ -17,6 +18,7 @@ type Reading struct {
 	Feature    *feature.Feature
 	Ledger     *resolve.Ledger
 	Statements []statement.Statement
+	Rules      []rule.Heard // what became of each clause about validation
 	Diags      diag.List
 }
 
@@ -39,5 +41,7 @@ func Markdown(name string, data []byte, tree *checkout.Tree) *Reading {
 	}
 	out.Statements = Statements(d, dict)
 	out.Feature, out.Ledger = resolve.Resolve(out.Statements, tree)
+	rules := rule.Read(d, out.Feature, tree)
+	out.Feature.Rules, out.Rules = rules.Rules, rules.Heard
 	return out
 }

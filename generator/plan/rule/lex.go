@@ -89,7 +89,8 @@ func quoteAt(s string) (closing string, size int) {
 	return `"`, 1
 }
 
-var signs = []string{"->", "→", "=>", "⇒", "<=", ">=", "==", "!=", "=~", "&&", "||", "≤", "≥", "≠", "<>", "..", "…", "—", "–"}
+var signs = []string{"->", "→", "=>", "⇒", "<=", ">=", "==", "!=", "=~", "&&", "||", "≤", "≥", "≠", "<>",
+	"..", "…", "—", "–"}
 
 // word takes one word or sign from the beginning of a text.
 func word(s string) (string, int) {
@@ -107,8 +108,7 @@ func word(s string) (string, int) {
 	}
 	end := 0
 	for end < len(s) {
-		if strings.ContainsRune(" \n\t`\"“(),;|<>=&~!?{}", rune(s[end])) || strings.HasPrefix(s[end:], "..") || strings.HasPrefix(s[end:], "→") ||
-			strings.HasPrefix(s[end:], "->") || strings.HasPrefix(s[end:], "…") || strings.HasPrefix(s[end:], "–") || strings.HasPrefix(s[end:], "—") {
+		if strings.ContainsRune(" \n\t`\"“(),;|<>=&~!?{}", rune(s[end])) || begins(s[end:], "..", "→", "->", "…", "–", "—") {
 			break
 		}
 		if s[end] == ':' && (end+1 == len(s) || s[end+1] == ' ') {
@@ -125,6 +125,11 @@ func word(s string) (string, int) {
 		return s[:end], end
 	}
 	return s[:end], end
+}
+
+// begins reports whether a text begins with one of some others.
+func begins(s string, with ...string) bool {
+	return slices.ContainsFunc(with, func(w string) bool { return strings.HasPrefix(s, w) })
 }
 
 // lex gives the tokens of a clause.
@@ -162,7 +167,8 @@ func (l *lexer) next(cs []chunk, i int) int {
 
 // phrase takes the longest phrase of the lexicon.
 func (l *lexer) phrase(cs []chunk, i int) int {
-	if _, ok := l.n.bare(cs[i].text, l.near); ok && !slices.Contains([]string{"size", "length", "count", "max", "min"}, cs[i].text) && l.fieldHere(cs, i) {
+	if _, ok := l.n.bare(cs[i].text, l.near); ok && !slices.Contains([]string{"size", "length", "count", "max", "min"},
+		cs[i].text) && l.fieldHere(cs, i) {
 		return 0
 	}
 	for _, p := range all {
@@ -215,7 +221,8 @@ func quote(s string) string {
 	return "'" + strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), "'", `\'`) + "'"
 }
 
-var signRoles = map[string]role{"->": isArrow, "→": isArrow, "=>": isArrow, "⇒": isArrow, ",": isComma, ";": isComma, ":": isColon, "|": isOr, "..": isRange,
+var signRoles = map[string]role{"->": isArrow, "→": isArrow, "=>": isArrow, "⇒": isArrow, ",": isComma, ";": isComma,
+	":": isColon, "|": isOr, "..": isRange,
 	"…": isRange, "–": isRange, "—": isComma, "(": isUnknown, ")": isUnknown, "+": isAnd, "to": isRange, "between": isFiller}
 
 // plain reads a word that is in no phrase.
@@ -330,4 +337,5 @@ func literal(w string) string {
 }
 
 // words are numbers that are spelled out.
-var words = map[string]string{"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+var words = map[string]string{"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+	"eight": "8", "nine": "9", "ten": "10"}

@@ -56,7 +56,8 @@ type names struct {
 }
 
 var kinds = []string{"VirtualMachineInstance", "VirtualMachine", "KubeVirt", "VirtualMachineInstanceMigration", "MigrationPolicy",
-	"VirtualMachinePool", "VirtualMachineClone", "VirtualMachineSnapshot", "VirtualMachineRestore", "VirtualMachineExport", "VirtualMachineBackup",
+	"VirtualMachinePool", "VirtualMachineClone", "VirtualMachineSnapshot", "VirtualMachineRestore",
+	"VirtualMachineExport", "VirtualMachineBackup",
 	"VirtualMachineInstancetype", "VirtualMachinePreference"}
 
 // dictionary collects the names below the first kind that has planned fields.

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	headRule    = regexp.MustCompile(`(?i)\b(rule|rules|check|checks|condition|constraint|validation|requirement|invalid when|rejected when|rejected if|what)\b`)
+	headRule    = regexp.MustCompile(`(?i)\b(rules?|checks?|condition|constraint|validation|requirement|(invalid|rejected) when|rejected if|what)\b`)
 	headField   = regexp.MustCompile(`(?i)\b(field|path|subject)\b`)
 	headMessage = regexp.MustCompile(`(?i)\b(message|text|error)\b`)
 	headCause   = regexp.MustCompile(`(?i)\b(type|cause|reason)\b`)
@@ -66,7 +66,8 @@ var (
 	anyNote  = regexp.MustCompile(`^\s*[^#\s][^#]*:[^#]*#\s*(.*)$`)
 	goField  = regexp.MustCompile("^\\s*([A-Z]\\w*)\\s+\\S+\\s+`json:\"([^\",]+)[^`]*`\\s*//\\s*(.*)$")
 	goStruct = regexp.MustCompile(`^\s*type (\w+) struct`)
-	goType   = regexp.MustCompile(`^(\*|\[\]|map\[\w+\])*(string|bool|int\d*|uint\d*|float\d*|[A-Za-z0-9]+\.[A-Z]\w*|[A-Z]\w*)(\s*\([^)]*\))?\s*(?:[,;:.]|-|$)\s*`)
+	goType   = regexp.MustCompile(`^(\*|\[\]|map\[\w+\])*(string|bool|u?int\d*|float\d*|[A-Za-z0-9]+\.[A-Z]\w*|[A-Z]\w*)(\s*\([^)]*\))?\s*` +
+		`(?:[,;:.]|-|$)\s*`)
 )
 
 // comments reads what stands beside the fields of a YAML sketch or a Go struct.

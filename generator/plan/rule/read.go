@@ -71,8 +71,10 @@ type reader struct {
 	home ref             // what the section is about
 }
 
-var ruleTitle = regexp.MustCompile(`(?i)\b(validat\w*|rules?|admission|admitters?|webhooks?|checks?|constraints?|restrictions?|invariants?|limits)\b`)
-var otherTitle = regexp.MustCompile(`(?i)\b(tests?|testing|files?|risks?|migration plan|deliverables?|out of scope|non-goals|alternatives|rollout|structure|organization)\b`)
+var ruleTitle = regexp.MustCompile(`(?i)\b(validat\w*|rules?|` +
+	`admission|admitters?|webhooks?|checks?|constraints?|restrictions?|invariants?|limits)\b`)
+var otherTitle = regexp.MustCompile(`(?i)\b(tests?|testing|files?|` +
+	`risks?|migration plan|deliverables?|out of scope|non-goals|alternatives|rollout|structure|organization)\b`)
 
 // aboutRules reports whether a section or one around it is about validation.
 func aboutRules(s *document.Section) bool {
@@ -169,7 +171,8 @@ func split(text string) []string {
 		case text[i] == '`' || text[i] == '"':
 			quoted = !quoted
 		case quoted:
-		case text[i] == ';', (text[i] == '.' || text[i] == '!') && (i+1 == len(text) || text[i+1] == ' ' && i+2 < len(text) && startsSentence(text[i+2])):
+		case text[i] == ';', (text[i] == '.' || text[i] == '!') && (i+1 == len(text) || text[i+1] == ' ' &&
+			i+2 < len(text) && startsSentence(text[i+2])):
 			out = append(out, strings.TrimSpace(text[start:i]))
 			start = i + 1
 		}
