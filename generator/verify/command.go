@@ -109,8 +109,6 @@ func (s *session) names(p string) []string {
 	return []string{p}
 }
 
-const stagingDir = "staging/src/"
-
 // argument returns how a directory is named to the go command.
 func (s *session) argument(dir string) string {
 	if rest, ok := strings.CutPrefix(dir, stagingDir); ok && !s.v.next.Exists("go.work") {
