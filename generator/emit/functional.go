@@ -32,10 +32,14 @@ func emitFunctionalTests(c *Context) {
 			label = c.addLabel(t.Label, t.LabelText.Or(t.Label))
 		}
 		specs, notes := workflowSpecs(t.Items)
+		specs = append(casesOf(t.Cases), specs...)
+		if t.State == feature.StateChanged && len(specs) == 0 {
+			continue
+		}
 		switch {
 		case p == "" || !strings.HasPrefix(p, testsDir+"/") || !strings.HasSuffix(p, ".go"):
 			if len(specs) > 0 {
-				c.Left("functional tests: "+code.PlainWords(t.Items[0].Value), "the plan names no file for them", firstAt(t))
+				c.Left("functional tests: "+specs[0].title, "the plan names no file for them", firstAt(t))
 			}
 		case len(specs) == 0:
 			c.Left("functional tests in "+p, "the plan names no workflows", firstAt(t))

@@ -42,6 +42,9 @@ func (u unitTest) words() string {
 	for _, it := range u.test.Items {
 		out = append(out, code.PlainWords(it.Value))
 	}
+	for _, k := range u.test.Cases {
+		out = append(out, code.PlainWords(k.Title.Value))
+	}
 	if len(out) == 0 {
 		return code.PlainWords(u.test.Title.Value)
 	}
@@ -66,6 +69,9 @@ func unitTests(c *Context) []unitTest {
 			continue
 		}
 		claimed[u.file] = true
+		if t.State == feature.StateChanged && len(t.Items)+len(t.Cases) == 0 {
+			continue
+		}
 		c.fillUnit(&u)
 		out = append(out, u)
 	}
@@ -112,11 +118,11 @@ func (c *Context) fillUnit(u *unitTest) {
 			items = append(items, it)
 		}
 	}
-	u.group.specs = specsOf(items)
+	u.group.specs = append(casesOf(u.test.Cases), specsOf(items)...)
 	if u.file == "" {
 		return
 	}
-	if len(items)+len(u.left) == 0 {
+	if len(items)+len(u.left)+len(u.test.Cases) == 0 {
 		for _, fn := range c.untested(u.file) {
 			u.group.specs = append(u.group.specs, specOfFunction(fn))
 		}

@@ -51,7 +51,7 @@ func (c *Context) placedTests(claimed map[string]bool) []feature.Test {
 				rest.Items = append(rest.Items, it)
 			}
 		}
-		if len(rest.Items) > 0 || len(t.Items) == 0 {
+		if len(rest.Items)+len(rest.Cases) > 0 || len(t.Items) == 0 {
 			out = append(out, rest)
 		}
 	}
@@ -63,6 +63,7 @@ func join(tests []feature.Test, t feature.Test) []feature.Test {
 	for i := range tests {
 		if tests[i].File.Value == t.File.Value && tests[i].Title.Value == t.Title.Value {
 			tests[i].Items = append(slices.Clip(tests[i].Items), t.Items...)
+			tests[i].Cases = append(slices.Clip(tests[i].Cases), t.Cases...)
 			return tests
 		}
 	}

@@ -29,6 +29,7 @@ func (c *Context) promised(i int) []feature.Text {
 // the plan's rules is about and that are not in the file yet.
 func (c *Context) uncovered(test string) []spec {
 	var items []feature.Text
+	var cases []feature.Case
 	for i, t := range c.Feature.Tests {
 		if t.Kind != feature.TestUnit || c.testFile(t) != test {
 			continue
@@ -38,12 +39,18 @@ func (c *Context) uncovered(test string) []spec {
 				items = append(items, it)
 			}
 		}
+		for _, k := range t.Cases {
+			if !c.covered(k.Title.Value) {
+				cases = append(cases, k)
+			}
+		}
 	}
+	specs := append(casesOf(cases), specsOf(items)...)
 	f, err := c.Tree.Go(test)
 	if err != nil {
-		return specsOf(items)
+		return specs
 	}
-	return slices.DeleteFunc(specsOf(items), func(s spec) bool {
+	return slices.DeleteFunc(specs, func(s spec) bool {
 		return slices.ContainsFunc(describes(f), func(d container) bool { return d.hasSpec(s.title) })
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/plan/prose"
 	"github.com/kubevirt/kvscaffold/generator/plan/record"
 	"github.com/kubevirt/kvscaffold/generator/plan/sketch"
+	"github.com/kubevirt/kvscaffold/generator/plan/tests"
 	"github.com/kubevirt/kvscaffold/generator/plan/tree"
 	"github.com/kubevirt/kvscaffold/generator/plan/words"
 	"github.com/kubevirt/kvscaffold/generator/statement"
@@ -51,7 +52,8 @@ func Statements(d *document.Document, dict statement.Dictionary) []statement.Sta
 			w.out = append(w.out, g.Out...)
 		}
 	}
-	return w.out
+	about := func(titles []string) bool { return words.SectionRole(titles) == words.Tests }
+	return append(w.out, tests.Statements(d, about)...)
 }
 
 // head reads the title and the labels before the first section that promises work.

@@ -116,10 +116,13 @@ func (r *resolver) files(all []statement.Statement) {
 func (r *resolver) tests(all []statement.Statement) {
 	at := map[string]int{}
 	for _, s := range all {
-		if s.Subject.Kind != statement.Test || s.Subject.File == "" {
+		if s.Subject.Kind != statement.Test {
 			continue
 		}
-		file := r.complete(s.Subject.File, "")
+		file := ""
+		if s.Subject.File != "" {
+			file = r.complete(s.Subject.File, "")
+		}
 		key := file + "\x00" + s.Subject.Name
 		i, ok := at[key]
 		if !ok {
@@ -138,7 +141,7 @@ func (r *resolver) tests(all []statement.Statement) {
 		v := feature.T(s.Object, s.At)
 		switch s.Relation {
 		case statement.Promises:
-			t.Cases = append(t.Cases, feature.Case{Title: v})
+			t.Cases = append(t.Cases, feature.Case{Title: v, Table: feature.T(s.More, s.At)})
 		case statement.TestStep:
 			if n := len(t.Cases); n > 0 {
 				t.Cases[n-1].Steps = append(t.Cases[n-1].Steps, v)
@@ -147,6 +150,8 @@ func (r *resolver) tests(all []statement.Statement) {
 			t.Serial = v
 		case statement.Changes:
 			t.State = feature.StateChanged
+		case statement.Helper:
+			r.f.Left = append(r.f.Left, feature.Left{What: feature.T(s.Words, s.At), Reason: "tests that exist, and their helpers, are changed by hand"})
 		}
 	}
 }
