@@ -24,6 +24,7 @@ type applyFlags struct {
 	verify  string
 	only    []string
 	timings bool
+	commit  bool
 	view    viewFlags
 	strict  bool
 }
@@ -45,6 +46,7 @@ nothing; what is there already is recognised by identity and never overwritten.`
 	}
 	flags(cmd, &f)
 	cmd.Flags().BoolVar(&f.dry, "dry-run", false, "print the unified diff instead of writing")
+	cmd.Flags().BoolVar(&f.commit, "commit", false, "commit the result on a new branch, one concern a commit, generated code apart, signed off")
 	cmd.Flags().StringVar(&f.codegen, "codegen", "auto", "run the checkout's generators for what changed: auto or off")
 	cmd.Flags().StringVar(&f.verify, "verify", "types", "verify the result: types, tests or off")
 	return cmd
@@ -194,6 +196,12 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 			return a.failure(err)
 		}
 	}
+	repo := repository{ctx, f.repo}
+	if f.commit && !f.dry && !f.check && len(res.Changed()) > 0 {
+		if err := repo.mayCommit(branchOf(res), res.Changed()); err != nil {
+			return exit{exitRefused, err.Error()}
+		}
+	}
 	wrote := false
 	if !f.dry && !f.check && len(res.Changed()) > 0 {
 		if _, err := a.write(ctx, f.repo, res.Base, res.Next); err != nil {
@@ -217,6 +225,11 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 			}
 		}
 		a.summary(res, wrote, f)
+	}
+	if f.commit && wrote {
+		if err := a.commit(repo, res); err != nil {
+			return err
+		}
 	}
 	if f.check && len(res.Changed()) > 0 {
 		return exit{exitPending, ""}

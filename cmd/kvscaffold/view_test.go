@@ -8,6 +8,52 @@ import (
 	"testing"
 )
 
+// TestApplyCommitsOneConcernEach: on a branch of its own, signed off, nothing of
+// the user's along, nothing left in the tree.
+func TestApplyCommitsOneConcernEach(t *testing.T) {
+	d := newDesk(t)
+	t.Setenv("GIT_CONFIG_GLOBAL", d.write("gitconfig", "[user]\n\tname = Tester\n\temail = tester@example.org\n"))
+	git := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command("git", args...)
+		cmd.Dir = d.repo
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+		return string(out)
+	}
+	git("init", "-q", "-b", "main")
+	git("add", ".")
+	git("commit", "-qm", "base")
+	plan := d.write("model.yaml", lazyAttach)
+	apply := func() outcome {
+		return d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off", "--commit")
+	}
+	const gates = "kubevirt/pkg/virt-config/feature-gates.go"
+	src, err := os.ReadFile(filepath.Join(d.dir, gates))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.write(gates, string(src)+"\n// mine\n")
+	if got := apply(); got.status != exitRefused || !strings.Contains(got.err, "feature-gates.go") || git("branch", "--list", "feature/*") != "" {
+		t.Errorf("own changes are taken along: %+v", got)
+	}
+	d.write(gates, string(src))
+	got := apply()
+	log := git("log", "--format=%s|%b", "main..HEAD")
+	if got.status != exitDone || git("status", "--porcelain") != "" || strings.Count(log, "Signed-off-by: Tester <tester@example.org>") < 2 {
+		t.Errorf("%+v\n%s", got, log)
+	}
+	if !strings.Contains(log, "virt-config: Add the gate of ") || !strings.Contains(log, "api: Add ") || !strings.Contains(got.err, "commits on feature/") {
+		t.Errorf("commits are\n%s%s", log, got.err)
+	}
+	git("switch", "-q", "main")
+	if got = apply(); got.status != exitRefused || !strings.Contains(got.err, "is there already") || git("status", "--porcelain") != "" {
+		t.Errorf("a second branch of that name: %+v", got)
+	}
+}
+
 // TestSitesOfRevisions: a column a git revision, the file once, and a dash for
 // what a revision lacks.
 func TestSitesOfRevisions(t *testing.T) {

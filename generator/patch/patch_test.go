@@ -146,3 +146,36 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestCommitsHaveOneConcernEach(t *testing.T) {
+	files := []string{"pkg/virt-api/x.go", "pkg/virt-api/BUILD.bazel", "pkg/virt-config/active.go", "api/made.json", "tests/x.go", "BUILD.bazel"}
+	var got []string
+	for _, c := range Commits(files, "power-key", func(p string) bool { return p == "api/made.json" }) {
+		got = append(got, c.Subject+": "+strings.Join(c.Files, " "))
+	}
+	want := []string{
+		"virt-config: Add the gate of power-key: pkg/virt-config/active.go",
+		"virt-api: Check power-key: pkg/virt-api/BUILD.bazel pkg/virt-api/x.go",
+		"tests: Cover power-key: tests/x.go",
+		"Prepare power-key: BUILD.bazel",
+		"Run the generators for power-key: api/made.json",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for _, c := range Commits(files, strings.Repeat("long-", 30), nil) {
+		if len(c.Subject) > 72 {
+			t.Errorf("%d characters: %s", len(c.Subject), c.Subject)
+		}
+	}
+}
+
+// TestEveryPlaceHasASubject: a part of the tree without one would give a commit
+// that says nothing.
+func TestEveryPlaceHasASubject(t *testing.T) {
+	for _, p := range places {
+		if subjects[p.Name] == "" {
+			t.Errorf("no subject for %s", p.Name)
+		}
+	}
+}
