@@ -39,6 +39,9 @@ backtest: build ## Score against merged features: KUBEVIRT=<clone> CASES=<dir> S
 score: build ## Measure on plans with known facts: KUBEVIRT=<clone> [CORPUS=<dir>] [LEAST=<percent built>]
 	$(GO) run ./cmd/score -tool bin/kvscaffold -kubevirt $(KUBEVIRT) -corpus $(CORPUS) -least $(LEAST)
 
+mutants: ## Ask whether tests notice changes of behaviour (testdata/mutants.yaml; half an hour): [ONLY=<word>]
+	nice $(GO) run ./cmd/mutants -only "$(ONLY)"
+
 torture: ## Kill, disturb and starve the tool hundreds of times, and print figures (minutes)
 	KVSCAFFOLD_TORTURE=1 $(GO) test -count=1 -timeout 60m -v -run '$(TORTURE)' ./generator/change ./cmd/kvscaffold > torture.log 2>&1; \
 	status=$$?; grep -E '^ +[a-z_]+test.go|^(--- FAIL|ok|FAIL)' torture.log; exit $$status
@@ -56,4 +59,4 @@ install: ## Install kvscaffold into GOBIN
 clean: ## Remove what build made
 	rm -rf bin torture.log
 
-.PHONY: help build test lint golden demo bench backtest score torture ci install clean
+.PHONY: help build test lint golden demo bench backtest score mutants torture ci install clean
