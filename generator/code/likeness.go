@@ -179,8 +179,8 @@ func (p *Plan) neighbourForm(nf *PlacedFunc) (Signature, bool) {
 
 func (p *Plan) formOf(nf *PlacedFunc, files []*checkout.GoFile) (Signature, bool) {
 	byEnd := map[int][]Signature{}
-	var closest []Signature // those that share the most leading words, two at least
-	longest, total, start := 0, 0, 2
+	closest := map[int][]Signature{} // by the letters that they share from the first on
+	longest, total := 0, 0
 	for _, f := range files {
 		for _, d := range f.AST.Decls {
 			fd, ok := d.(*ast.FuncDecl)
@@ -190,11 +190,8 @@ func (p *Plan) formOf(nf *PlacedFunc, files []*checkout.GoFile) (Signature, bool
 			n := sharedEnd(fd.Name.Name, nf.Name.Value)
 			byEnd[n] = append(byEnd[n], p.SignatureOf(f, fd.Type))
 			longest, total = max(longest, n), total+1
-			if n := SharedWords(fd.Name.Name, nf.Name.Value); n > start {
-				start, closest = n, nil
-			}
-			if SharedWords(fd.Name.Name, nf.Name.Value) == start {
-				closest = append(closest, p.SignatureOf(f, fd.Type))
+			for n := sharedStart(fd.Name.Name, nf.Name.Value); n >= len(NameWords(nf.Name.Value)[0])+FewLikes; n-- {
+				closest[n] = append(closest[n], p.SignatureOf(f, fd.Type))
 			}
 		}
 	}
@@ -208,9 +205,12 @@ func (p *Plan) formOf(nf *PlacedFunc, files []*checkout.GoFile) (Signature, bool
 			return sig, p.allUsable(nf.Home, sig)
 		}
 	}
-	if len(closest) >= FewLikes {
-		if sig, ok := common(closest); ok {
-			return sig, p.allUsable(nf.Home, sig)
+	for n := len(nf.Name.Value); n > 0; n-- {
+		if len(closest[n]) >= FewLikes {
+			if sig, ok := common(closest[n]); ok {
+				return sig, p.allUsable(nf.Home, sig)
+			}
+			break
 		}
 	}
 	if total < FewLikes {
@@ -227,6 +227,15 @@ func (p *Plan) formOf(nf *PlacedFunc, files []*checkout.GoFile) (Signature, bool
 func sameStart(a, b string) bool {
 	wa, wb := NameWords(a), NameWords(b)
 	return len(wa) > 1 && len(wb) > 1 && wa[0] == wb[0]
+}
+
+// sharedStart counts the leading letters two names have in common.
+func sharedStart(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // sharedEnd counts the trailing words two names have in common.

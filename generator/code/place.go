@@ -53,7 +53,7 @@ func (p *Plan) Spot(nf *PlacedFunc, call feature.Call, f *checkout.GoFile, fd *a
 		if i := copyFilled(f, fd); i >= 0 && len(nf.Sig.Results) == 0 {
 			return AfterStmt(f, fd.Body.List, i), ""
 		}
-		if len(nf.Sig.Results) == 0 && call.When.Empty() && p.PlaceWords(nf, call) == "" {
+		if (len(nf.Sig.Results) == 0 || len(nf.Sig.Results) == 1 && nf.Sig.Results[0].Typ == "error") && plainEnd(fd) && call.When.Empty() && p.PlaceWords(nf, call) == "" {
 			return EndOf(f, fd), ""
 		}
 		if words := p.PlaceWords(nf, call); words != "" {
@@ -127,6 +127,26 @@ func EndOf(f *checkout.GoFile, fd *ast.FuncDecl) Spot {
 		return AfterStmt(f, list, n-1)
 	}
 	return Spot{Off: f.LineStart(f.Offset(fd.Body.Rbrace)), Indent: "\t"}
+}
+
+// plainEnd reports whether a function ends without giving back what its last
+// statements made: what is put before such an end comes after everything else.
+func plainEnd(fd *ast.FuncDecl) bool {
+	n := len(fd.Body.List)
+	if n == 0 {
+		return true
+	}
+	ret, ok := fd.Body.List[n-1].(*ast.ReturnStmt)
+	if !ok {
+		return true
+	}
+	for _, e := range ret.Results {
+		id, ok := e.(*ast.Ident)
+		if _, lit := e.(*ast.BasicLit); !lit && (!ok || id.Name != "nil" && id.Name != "true" && id.Name != "false") {
+			return false
+		}
+	}
+	return true
 }
 
 // AfterStmt is the place behind a statement and the error check that follows.

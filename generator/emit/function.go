@@ -69,7 +69,7 @@ func (c *Context) codePlan() *codePlan {
 	}
 	p.dropUnknown(false)
 	for _, fn := range c.Feature.Functions {
-		if fn.Modify && !p.inNewFile(fn) || p.ownedElsewhere(fn) || p.isGate(fn) {
+		if fn.Modify && !p.inNewFile(fn) || leaves(fn) || p.ownedElsewhere(fn) || p.isGate(fn) {
 			continue
 		}
 		p.Funcs = append(p.Funcs, &code.PlacedFunc{Function: fn})
@@ -79,6 +79,9 @@ func (c *Context) codePlan() *codePlan {
 	}
 	return p
 }
+
+// leaves holds for functions that the plan moves or takes away.
+func leaves(fn feature.Function) bool { return !fn.Remove.Empty() || !fn.MovesFrom.Empty() }
 
 // inNewFile holds for functions that the plan speaks of as if they were there,
 // in a file that it makes.
@@ -140,6 +143,9 @@ func isCheck(name string) bool {
 // write adds the declaration, or notes what is there.
 func (p *codePlan) write(nf *code.PlacedFunc) {
 	what := nf.Title()
+	if p.rename(nf) {
+		return
+	}
 	if nf.There {
 		p.compare(nf)
 		return

@@ -83,6 +83,9 @@ func (p *codePlan) caller(nf *code.PlacedFunc, call feature.Call) (*checkout.GoF
 		if n == 1 {
 			return f, fd, ""
 		}
+		if g, x := p.ownMethod(nf, dir, name); n > 1 && x != nil && recv == "" && call.File.Empty() {
+			return g, x, ""
+		}
 		if n > 1 {
 			return nil, nil, "several functions in " + dir + " are called " + name
 		}
@@ -91,6 +94,14 @@ func (p *codePlan) caller(nf *code.PlacedFunc, call feature.Call) (*checkout.GoF
 		return nil, nil, "its caller is new, too"
 	}
 	return nil, nil, "no function " + name + " in " + dirs[0]
+}
+
+// ownMethod returns the method of that name of a new method's own type.
+func (p *codePlan) ownMethod(nf *code.PlacedFunc, dir, name string) (*checkout.GoFile, *ast.FuncDecl) {
+	if nf.Recv == "" || dir != path.Dir(nf.Home) {
+		return nil, nil
+	}
+	return p.Tree.Package(dir).FindFunc(nf.Recv, name)
 }
 
 func (p *codePlan) isPlanned(name string) bool {

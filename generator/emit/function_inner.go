@@ -61,6 +61,8 @@ func (p *codePlan) innerCall(nf, other *code.PlacedFunc, call feature.Call) stri
 			return ""
 		}
 		text = "if err := " + expr + "; err != nil {\n\treturn " + strings.Join(append(values, "err"), ", ") + "\n}\n"
+	case other.Asks():
+		text = "if " + expr + " {\n\t// TODO: write what follows\n}\n"
 	default:
 		return ""
 	}

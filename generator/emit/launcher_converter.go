@@ -56,6 +56,11 @@ func (p *codePlan) converterSteps() (feature.Function, bool) {
 			return found, false
 		}
 	}
+	for _, fn := range p.Feature.Functions {
+		if slices.ContainsFunc(fn.Calls, func(call feature.Call) bool { return call.Func.Value == converterFunc }) {
+			return found, false
+		}
+	}
 	return found, ok
 }
 

@@ -26,7 +26,10 @@ func (c *Context) leftWords() {
 		}
 	}
 	for _, fn := range c.Feature.Functions {
-		if fn.Modify && !c.codePlan().inNewFile(fn) {
+		switch {
+		case leaves(fn):
+			c.leftBehind(fn)
+		case fn.Modify && !c.codePlan().inNewFile(fn):
 			c.leftChange(fn)
 		}
 		if c.codePlan().ownedElsewhere(fn) {
