@@ -280,6 +280,10 @@ func (a *apiPlan) presentField(h checkout.Hop, f feature.Field) {
 		return
 	}
 	if want := f.Type.Value; want != "" && !sameType(have, want) && a.exactType(f) && !a.closesSet(h, f) {
+		if typ, fault := a.qualifyType(want, h.Owner.File.Path); fault == nil && sameType(have, f.Was.Value) {
+			a.retype(h.Owner.File, h.Field, typ, what, f)
+			return
+		}
 		a.Conflict(what, have, want, f.At(), at)
 		if !f.Path.Empty() {
 			a.gone[f.Root.Value+" "+strings.TrimSuffix(f.Path.Value, "[]")] = what

@@ -4,6 +4,7 @@ package emit
 // them.
 
 import (
+	"go/ast"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -43,6 +44,13 @@ func (a *apiPlan) belowScalar(h checkout.Hop, f feature.Field) {
 	}
 	a.refuse(f, diag.Diagnostic{Code: "not-a-struct", Message: h.JSON + " has no fields, so nothing can be below it",
 		Places: []diag.Place{{Pos: h.Owner.File.Pos(h.Field.Pos()), Text: "is declared here"}}, Remedy: "correct the path in the plan"})
+}
+
+// retype gives an existing field another type: the plan says which it has
+// today. Its uses are the author's.
+func (c *Context) retype(f *checkout.GoFile, have *ast.Field, typ, what string, fld feature.Field) {
+	c.Replace(f.Path, f.Offset(have.Type.Pos()), f.Offset(have.Type.End()), typ, fld.At())
+	c.Added(what, fld.At(), f.Pos(have.Pos()))
 }
 
 // misspelt refuses a new area that nobody planned as such and whose name is all

@@ -45,6 +45,10 @@ func (p *codePlan) fieldInto(fld feature.Field, f *checkout.GoFile, strct string
 	if have := code.FieldNamed(st, fld.Name.Value); have != nil {
 		want, ok := p.PlannedType(f.Path, fld.Type.Value)
 		if typ := p.Canon(f, have.Type); ok && typ != "" && typ != want {
+			if was, ok := p.PlannedType(f.Path, fld.Was.Value); ok && was == typ {
+				p.retype(f, have, p.SpellType(f.Path, want), what, fld)
+				return
+			}
 			p.Conflict(what, f.NodeText(have.Type), fld.Type.Value, fld.At(), f.Pos(have.Pos()))
 			return
 		}
