@@ -32,8 +32,9 @@ var rooms = map[string][]string{
 	"generator": {
 		"generator/emit", "generator/work", "generator/codegen", "generator/verify", "generator/gosrc",
 		"generator/bazel", "generator/change", "generator/checkout", "generator/feature",
-		"generator/diag", "generator/patch",
+		"generator/diag", "generator/patch", "generator/ledger",
 	},
+	"generator/ledger": {"generator/work", "generator/checkout", "generator/feature", "generator/diag"},
 	"generator/work": {
 		"generator/gosrc", "generator/change", "generator/checkout", "generator/feature",
 		"generator/diag",

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,14 +74,11 @@ func (a Account) summary(r *Result) string {
 	section(&b, a.verb("changed", "would change"), changed)
 	section(&b, "generators", r.Generated.Ran)
 	section(&b, "checks", r.Checked.Lines)
+	section(&b, "written", writtenLines(r.Added))
 	section(&b, "there already", thereLines(r))
-	var left []string
-	for _, it := range r.Left {
-		if !it.Unsettled() {
-			left = append(left, leftLine(it))
-		}
-	}
-	section(&b, "left to you", left)
+	section(&b, "open, to be filled by you", openLines(r.Open))
+	left := settled(r.Left)
+	grouped(&b, "left to you", left)
 	section(&b, "generated files that would follow (make generate, or apply with --codegen=auto)", a.Following)
 	switch {
 	case len(created)+len(changed) > 0:
@@ -109,11 +107,9 @@ func section(b *strings.Builder, title string, lines []string) {
 	}
 }
 
-// thereLines lists the planned declarations that the checkout has. Existing ones
-// that the plan changes are told as such: the change is the author's.
+// thereLines lists the planned declarations that the checkout has.
 func thereLines(r *Result) []string {
 	var out []string
-	seen := map[string]bool{}
 	for _, it := range r.Present {
 		line := it.What
 		if at := it.From.String(); at != "" {
@@ -122,38 +118,97 @@ func thereLines(r *Result) []string {
 		if at := it.At.String(); at != "" {
 			line += " — " + at
 		}
-		line += changes(r, it)
-		if !seen[line] {
+		if !slices.Contains(out, line) {
 			out = append(out, line)
 		}
-		seen[line] = true
 	}
 	return out
 }
 
-// changes tells what happens to a declaration that is there: a type that gets a
-// field, or a function of which a change is left.
-func changes(r *Result, it emit.Item) string {
-	words := strings.Fields(it.What)
-	if len(words) == 0 {
-		return ""
+// writtenLines lists what was written, by file and line of the result, each with
+// the line of the plan that asks for it.
+func writtenLines(items []emit.Item) []string {
+	return placed(items, func(it emit.Item) string { return it.What })
+}
+
+// openLines lists what is written and still to be filled.
+func openLines(items []emit.Item) []string {
+	return placed(items, func(it emit.Item) string {
+		if it.Words == "" || strings.Contains(it.What, it.Words) {
+			return it.What
+		}
+		return it.What + ": " + firstLine(it.Words)
+	})
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// placed renders items in the order of their places in the result.
+func placed(items []emit.Item, text func(emit.Item) string) []string {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b emit.Item) int {
+		return cmp.Or(strings.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line))
+	})
+	var out []string
+	for _, it := range items {
+		line := text(it)
+		if it.At.File != "" {
+			line = diag.Pos{File: it.At.File, Line: it.At.Line}.String() + ": " + line
+		}
+		if from := it.From.String(); from != "" {
+			line += " — " + from
+		}
+		if !slices.Contains(out, line) {
+			out = append(out, line)
+		}
 	}
-	name := words[len(words)-1]
-	added := func(a emit.Item) bool { return strings.Contains(a.What, " "+name+".") }
-	left := func(l emit.Item) bool { return strings.HasPrefix(l.What+" ", "change of "+name+" ") }
-	switch {
-	case slices.ContainsFunc(r.Added, added):
-		return ", to which the plan adds"
-	case slices.ContainsFunc(r.Left, left):
-		return ", what the plan changes in it is left to you"
+	return out
+}
+
+// settled returns what is left without a fault: the author's own work.
+func settled(items []emit.Item) []emit.Item {
+	var out []emit.Item
+	for _, it := range items {
+		if !it.Unsettled() {
+			out = append(out, it)
+		}
 	}
-	return ""
+	return out
+}
+
+// grouped renders what is left below the files that it is left in; what has no
+// file comes first.
+func grouped(b *strings.Builder, title string, items []emit.Item) {
+	if len(items) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s (%d):\n", title, len(items))
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b emit.Item) int { return strings.Compare(a.At.File, b.At.File) })
+	file := ""
+	for _, it := range items {
+		if it.At.File != file {
+			file = it.At.File
+			b.WriteString("  " + file + "\n")
+		}
+		indent := "  "
+		if file != "" {
+			indent = "    "
+		}
+		b.WriteString(indent + leftLine(it) + "\n")
+	}
 }
 
 func leftLine(it emit.Item) string {
 	s := it.What
 	if it.Why != "" {
 		s += " — " + it.Why
+	}
+	if words := strings.TrimSuffix(it.Words, "."); words != "" && !strings.Contains(s, words) {
+		s += "; the plan says: " + words
 	}
 	if at := it.From.String(); at != "" {
 		s = at + ": " + s

@@ -18,6 +18,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/emit"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
+	"github.com/kubevirt/kvscaffold/generator/ledger"
 	"github.com/kubevirt/kvscaffold/generator/work"
 )
 
@@ -75,6 +76,7 @@ type Result struct {
 	Added     []emit.Item
 	Present   []emit.Item
 	Left      []emit.Item
+	Open      []emit.Item // written, and still to be filled
 	Generated Generated
 	Checked   Verification
 
@@ -131,7 +133,9 @@ func Run(ctx context.Context, f *feature.Feature, base *checkout.Tree, o Options
 			return r, nil
 		}
 		r.leftFiles(next)
-		return r, r.finish(ctx, next, o, promise(f, out, o, avoid))
+		err = r.finish(ctx, next, o, promise(f, out, o, avoid))
+		r.book(o)
+		return r, err
 	}
 }
 
@@ -155,6 +159,17 @@ func unfit(f *feature.Feature, base *checkout.Tree) diag.List {
 		}
 	}
 	return diag.List{}
+}
+
+// book completes the account from the result. A run of some emitters alone
+// tells of what these did.
+func (r *Result) book(o Options) {
+	f := r.Feature.Complete()
+	if len(o.Only) > 0 {
+		f = &feature.Feature{}
+	}
+	l := ledger.Of(ledger.Run{Feature: f, Base: r.Base, Next: r.Next, Added: r.Added, Present: r.Present, Left: r.Left})
+	r.Added, r.Present, r.Left, r.Open = l.Written, l.There, l.Left, l.Open
 }
 
 // refuseLeft turns the pieces that are left because of a fault into errors, and

@@ -34,7 +34,7 @@ func at(p diag.Pos) *position {
 
 // finding is a diagnostic.
 type finding struct {
-	Severity string    `json:"severity" jsonschema:"enum=error,enum=warning,enum=note"`
+	Severity string    `json:"severity" jsonschema:"enum=error,enum=left,enum=warning,enum=note"`
 	Code     string    `json:"code" jsonschema_description:"one of those that explain knows"`
 	Message  string    `json:"message"`
 	At       *position `json:"at,omitempty"`
@@ -116,6 +116,7 @@ type (
 		Added       []entry   `json:"added" jsonschema_description:"declarations and calls that are written"`
 		Present     []entry   `json:"present" jsonschema_description:"what is there already"`
 		Left        []entry   `json:"left" jsonschema_description:"what is left to the author"`
+		Open        []entry   `json:"open" jsonschema_description:"what is written and still to be filled: bodies, pending tests, rules"`
 		Generators  []string  `json:"generators,omitempty"`
 		Checks      []string  `json:"checks,omitempty"`
 		Diagnostics []finding `json:"diagnostics"`
@@ -195,7 +196,7 @@ type (
 
 func resultJSON(res *generator.Result, diff string, wrote bool, following []string) resultOutput {
 	out := resultOutput{Schema: resultSchema, Refused: res.Refused(), Wrote: wrote, Diff: diff, Following: following,
-		Created: []string{}, Changed: []string{}, Generated: []string{}, Added: entries(res.Added), Present: entries(res.Present), Left: entries(res.Left),
+		Created: []string{}, Changed: []string{}, Generated: []string{}, Added: entries(res.Added), Present: entries(res.Present), Left: entries(res.Left), Open: entries(res.Open),
 		Generators: res.Generated.Ran, Checks: res.Checked.Lines, Diagnostics: findings(&res.Diags)}
 	if res.Next != nil {
 		created, changed := res.Files()

@@ -89,7 +89,7 @@ func (c *Context) leftChange(fn feature.Function) {
 			continue
 		}
 		last = s.At.Line
-		c.Res.Left = append(c.Res.Left, Item{What: what, Why: "not written; the plan says: " + strings.TrimSuffix(s.Value, "."), From: s.At, At: diag.Pos{File: file}})
+		c.Res.Left = append(c.Res.Left, Item{Kind: "change", Name: fn.QualifiedName(), What: what, Words: s.Value, Why: "not written; the plan says: " + strings.TrimSuffix(s.Value, "."), From: s.At, At: diag.Pos{File: file}})
 	}
 }
 

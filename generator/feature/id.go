@@ -36,6 +36,7 @@ type Fact struct {
 	Name  string   // the bare name: Recv.Name, Struct.Name, path of a rule, title of a test
 	Words string   // what the plan says of it
 	At    diag.Pos // where it says so
+	File  string   // file that it lies in, where the feature says so
 }
 
 // Facts lists every single thing that a feature asks for, in the order of the
@@ -49,15 +50,19 @@ func (f *Feature) Facts() []Fact {
 	}
 	for _, t := range f.Types {
 		l.add("type", outside(t.API, t.File), t.Name.Value, t.Doc.Value, t.Name.At)
+		l.in(t.File)
 		for _, c := range t.Values {
 			l.add("const", outside(t.API, t.File), c.Name.Value, c.Doc.Value, c.Name.At)
+			l.in(t.File)
 		}
 		for _, fd := range t.Fields {
 			l.add("field", "", t.Name.Value+"."+fd.GoName(), fd.Doc.Value, fd.At())
+			l.in(fd.File.Or(t.File))
 		}
 	}
 	for _, fd := range f.Fields {
 		l.add("field", "", fd.Struct.Or(fd.Path).Value+"."+fd.GoName(), fd.Doc.Value, fd.At())
+		l.in(fd.File)
 	}
 	for _, c := range f.Consts {
 		l.add("const", c.File.Value, c.Name.Value, c.Doc.Value, c.Name.At)
@@ -102,8 +107,12 @@ func (l *lister) add(kind, file, name, words string, at diag.Pos) {
 	if n := l.taken[id]; n > 1 {
 		id += ID(fmt.Sprintf(" (%d)", n))
 	}
-	l.facts = append(l.facts, Fact{ID: id, Name: name, Words: words, At: at})
+	l.facts = append(l.facts, Fact{ID: id, Name: name, Words: words, At: at, File: file})
 }
+
+// in says which file the last fact lies in, where that is no part of its
+// identity.
+func (l *lister) in(file Text) { l.facts[len(l.facts)-1].File = file.Value }
 
 func (l *lister) function(fn Function) {
 	name := fn.QualifiedName()
@@ -126,6 +135,7 @@ func (l *lister) function(fn Function) {
 	}
 	for _, c := range fn.Calls {
 		l.add("call", "", name+" in "+c.Func.Value, c.When.Or(c.Where).Value, c.Func.At)
+		l.in(c.File.Or(fn.File))
 	}
 }
 
@@ -165,13 +175,27 @@ func (l *lister) rest(f *Feature) {
 func (l *lister) test(t Test) {
 	if len(t.Items)+len(t.Cases) == 0 {
 		l.add("test", "", t.File.Or(t.Title).Value, t.Title.Value, firstPos(t.File, t.Title))
+		l.in(t.File)
 	}
 	for _, it := range t.Items {
 		l.add("test", "", t.File.Value+": "+it.Value, it.Value, it.At)
+		l.in(t.File)
 	}
 	for _, c := range t.Cases {
 		l.add("test", "", t.File.Value+": "+c.Title.Value, c.Title.Value, c.Title.At)
+		l.in(t.File)
 	}
+}
+
+// Generates reports whether the feature lists a file as one that generators
+// write.
+func (f *Feature) Generates(p string) bool {
+	for _, file := range f.Files {
+		if file.Path.Value == p && file.State == FileGenerated {
+			return true
+		}
+	}
+	return false
 }
 
 // outside returns the file of a declaration that is not part of the API.
