@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	},
 	"golden/score": {},
 	"golden": {
-		"generator", "generator/emit", "generator/plan", "generator/change", "generator/checkout", ".",
+		"generator", "generator/emit", "generator/ledger", "generator/plan", "generator/change", "generator/checkout", ".",
 	},
 	"generator": {
 		"generator/emit", "generator/work", "generator/codegen", "generator/verify", "generator/gosrc",

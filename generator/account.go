@@ -118,11 +118,24 @@ func thereLines(r *Result) []string {
 		if at := it.At.String(); at != "" {
 			line += " — " + at
 		}
+		line += changes(r, it)
 		if !slices.Contains(out, line) {
 			out = append(out, line)
 		}
 	}
 	return out
+}
+
+// changes tells what happens to a declaration that is there: a type that gets a
+// field, or a function of which a change is left.
+func changes(r *Result, it emit.Item) string {
+	switch {
+	case it.Kind == "type" && slices.ContainsFunc(r.Added, func(a emit.Item) bool { return strings.Contains(a.What, " "+it.Name+".") }):
+		return ", to which the plan adds"
+	case it.Kind == "func" && slices.ContainsFunc(r.Left, func(l emit.Item) bool { return l.Kind == "change" && l.Name == it.Name }):
+		return ", what the plan changes in it is left to you"
+	}
+	return ""
 }
 
 // writtenLines lists what was written, by file and line of the result, each with

@@ -38,8 +38,9 @@ func TestFilesThatAreLeftAlreadyAreNotToldTwice(t *testing.T) {
 }
 
 func TestWhatIsThereIsListedWithWhatHappensToIt(t *testing.T) {
-	r := &Result{Present: []emit.Item{{What: "API type Boat"}, {What: "function sail"}, {What: "function moor"}, {What: "function moor"}},
-		Added: []emit.Item{{What: "API field Boat.oars"}}, Left: []emit.Item{{What: "change of sail in pkg/sail.go"}}}
+	r := &Result{Present: []emit.Item{{What: "API type Boat", Kind: "type", Name: "Boat"}, {What: "function sail", Kind: "func", Name: "sail"},
+		{What: "function moor"}, {What: "function moor"}},
+		Added: []emit.Item{{What: "API field Boat.oars"}}, Left: []emit.Item{{What: "change of sail in pkg/sail.go", Kind: "change", Name: "sail"}}}
 	want := "API type Boat, to which the plan adds\nfunction sail, what the plan changes in it is left to you\nfunction moor"
 	if got := strings.Join(thereLines(r), "\n"); got != want {
 		t.Errorf("got\n%s", got)

@@ -15,6 +15,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/emit"
+	"github.com/kubevirt/kvscaffold/generator/ledger"
 )
 
 // property is something that holds for every run, whatever the plan. The check
@@ -33,6 +34,8 @@ var properties = []property{
 	{"what compiled still compiles", compiles},
 	{"no line is lost", additive},
 	{"the order of emitters does not matter", orderFree},
+	{"every fact is accounted for", accounted},
+	{"a second run tells the same of what is open", sameOpen},
 	{"a repeated run gives the same bytes", repeatable},
 }
 
@@ -192,4 +195,59 @@ func repeatable(ctx context.Context, r *Run) (string, error) {
 		return "", nil
 	}
 	return drift("diff", r.Got.Diff, again.Got.Diff) + drift("account", r.Got.Account, again.Got.Account), nil
+}
+
+// accounted holds the account against the model: each of its facts is written,
+// there already, or left, and none is silent.
+func accounted(_ context.Context, r *Run) (string, error) {
+	if r.result.Refused() || len(r.Case.Only) > 0 {
+		return "", nil
+	}
+	book := ledger.Ledger{Written: r.result.Added, There: r.result.Present, Left: r.result.Left}
+	changed := r.result.Changed()
+	var silent []string
+	f := r.result.Feature.Complete()
+	for _, fact := range f.Facts() {
+		there := func(p string) bool { return slices.Contains(changed, p) || r.result.Base.Exists(p) || f.Generates(p) }
+		if !book.Books(fact, there) {
+			silent = append(silent, string(fact.ID))
+		}
+	}
+	return strings.Join(silent, "\n"), nil
+}
+
+// sameOpen compares what the run and a second one on its result call open, and
+// what they call left.
+func sameOpen(ctx context.Context, r *Run) (string, error) {
+	if r.result.Refused() {
+		return "", nil
+	}
+	res, err := generator.Run(ctx, r.result.Feature, r.result.Next, generator.Options{Only: r.Case.Only})
+	if err != nil {
+		return "", err
+	}
+	first, second := open(r.result), open(res)
+	for _, line := range first {
+		if !slices.Contains(second, line) {
+			return "only the first: " + line, nil
+		}
+	}
+	for _, line := range second {
+		if !slices.Contains(first, line) {
+			return "only the second: " + line, nil
+		}
+	}
+	return "", nil
+}
+
+func open(res *generator.Result) []string {
+	var out []string
+	for _, it := range slices.Concat(res.Left, res.Open) {
+		if it.ID != "" {
+			out = append(out, string(it.ID))
+		} else {
+			out = append(out, it.At.String()+": "+it.What)
+		}
+	}
+	return out
 }

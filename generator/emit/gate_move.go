@@ -34,6 +34,9 @@ func (c *Context) moveGate(g feature.Gate) {
 		c.Left(what, "the gate is not registered in a way that is known here", g.Name.At)
 	case state.Name == g.Stage.Value:
 		c.Present(what, g.Name.At, f.Pos(st.Pos()))
+		if g.Stage.Value == "GA" {
+			c.leaveChecks(g, name)
+		}
 	case g.Stage.Value != "Beta":
 		c.retireGate(g, name, f, st)
 	default:

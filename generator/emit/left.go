@@ -11,6 +11,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/work"
 )
 
 // This file tells what the plan says on code of today that no emitter wrote.
@@ -112,6 +113,12 @@ func (p *codePlan) todays(file string, fn feature.Function) (*checkout.GoFile, *
 // words on the function have written into it: checks, gates of functional
 // tests, configurators of the domain.
 func (c *Context) editedBy(f *checkout.GoFile, fd *ast.FuncDecl, fn feature.Function) bool {
+	from, to := f.Pos(fd.Pos()).Line, f.Pos(fd.End()).Line
+	if slices.ContainsFunc(c.Res.Present, func(it Item) bool { // what an earlier run wrote
+		return it.At.File == f.Path && it.At.Line > from && it.At.Line < to
+	}) {
+		return true
+	}
 	return slices.ContainsFunc(c.Res.Set.Edits, func(e change.Edit) bool {
 		inside := e.Path == f.Path && e.Start > f.Offset(fd.Pos()) && e.Start < f.Offset(fd.End())
 		return inside && (e.Emitter == "gate" || e.Emitter == "webhook" || e.Emitter == "hooks" && fn.Name.Value == converterFunc)
@@ -148,4 +155,17 @@ func (c *Context) told(at diag.Pos, name string) bool {
 		}
 	}
 	return false
+}
+
+// tellRules records what became of the rules of a check, each with its words.
+func (c *Context) tellRules(list *[]Item, ck *check, at diag.Pos) {
+	for _, r := range ck.rules {
+		name := r.Path.Or(r.Text).Value
+		*list = append(*list, Item{Kind: "rule", Name: name, What: "rule on " + name + " in " + ck.name, Words: r.Text.Value, From: r.Text.At, At: at})
+	}
+}
+
+// tellCall records what became of a call.
+func (c *Context) tellCall(list *[]Item, callee, caller string, from, at diag.Pos) {
+	*list = append(*list, work.NewItem("call", callee, caller, from, at))
 }

@@ -96,6 +96,7 @@ func (c *Context) functionCheck(ck *check) {
 			return
 		}
 		c.Present(what, ck.from, f.Pos(fd.Pos()))
+		c.tellRules(&c.Res.Present, ck, f.Pos(fd.Pos()))
 	} else {
 		c.Imports(ck.file).Using(func() string { // a signature of the plan may leave out what the form has
 			sig = c.formOf(ck)
@@ -103,6 +104,7 @@ func (c *Context) functionCheck(ck *check) {
 		})
 		c.Append(ck.file, c.functionText(ck, sig), ck.from)
 		c.Added(what, ck.from, diag.Pos{File: ck.file})
+		c.tellRules(&c.Res.Added, ck, diag.Pos{File: ck.file})
 	}
 	c.widenConfig(ck, sig)
 	if ck.parent == nil {

@@ -102,7 +102,7 @@ type callSite struct {
 func (c *Context) addCall(at callSite, ck *check, sig checkForm) {
 	what := "call of " + ck.name + " in " + at.fn.Name.Name
 	if pos, ok := checkCallIn(at.file, at.fn, ck.name); ok {
-		c.Present(what, ck.from, pos)
+		c.tellCall(&c.Res.Present, ck.name, at.fn.Name.Name, ck.from, pos)
 		return
 	}
 	if path.Dir(ck.file) != path.Dir(at.file.Path) && !ast.IsExported(ck.name) {
@@ -134,7 +134,7 @@ func (c *Context) addCall(at callSite, ck *check, sig checkForm) {
 		return
 	}
 	c.Insert(at.file.Path, off, "\t"+text+"\n", ck.from)
-	c.Added(what, ck.from, at.file.Pos(at.fn.Pos()))
+	c.tellCall(&c.Res.Added, ck.name, at.fn.Name.Name, ck.from, at.file.Pos(at.fn.Pos()))
 }
 
 // callIn finds a call of a function inside another.

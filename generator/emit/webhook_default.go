@@ -94,7 +94,7 @@ func (c *Context) callDefault(found checkout.Found, name string, gated bool, fro
 	what := "call of " + name + " in " + found.Func.Name.Name
 	f := found.File
 	if at, ok := checkCallIn(f, found.Func, name); ok {
-		c.Present(what, from, at)
+		c.tellCall(&c.Res.Present, name, found.Func.Name.Name, from, at)
 		return
 	}
 	var last *ast.ExprStmt
@@ -116,5 +116,5 @@ func (c *Context) callDefault(found checkout.Found, name string, gated bool, fro
 		args = config + ", " + spec
 	}
 	c.Insert(f.Path, f.LineEnd(f.Offset(last.End())), "\t"+name+"("+args+")\n", from)
-	c.Added(what, from, f.Pos(found.Func.Pos()))
+	c.tellCall(&c.Res.Added, name, found.Func.Name.Name, from, f.Pos(found.Func.Pos()))
 }

@@ -35,12 +35,19 @@ func (c *Context) inlineCheck(ck *check) {
 	at := callSite{found.File, found.Func, feature.Text{}}
 	var blocks []block
 	c.Trial(found.File.Path, func() { blocks = c.inlineBlocks(at, ck, config) })
+	list := &c.Res.Present
 	for i, b := range blocks {
 		if c.presentBlock(at, b) {
 			continue
 		}
+		before := len(c.Res.Left)
 		c.insertBlock(at, ck, c.inlineBlocks(at, ck, config)[i])
+		if len(c.Res.Left) > before {
+			return
+		}
+		list = &c.Res.Added
 	}
+	c.tellRules(list, ck, found.Pos())
 }
 
 // inlineBlocks renders the blocks of an inline check.

@@ -2,6 +2,7 @@ package feature
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -37,6 +38,8 @@ type Fact struct {
 	Words string   // what the plan says of it
 	At    diag.Pos // where it says so
 	File  string   // file that it lies in, where the feature says so
+	Root  string   // kind of the API object that a field is in, with its path there
+	Path  string
 }
 
 // Facts lists every single thing that a feature asks for, in the order of the
@@ -63,6 +66,7 @@ func (f *Feature) Facts() []Fact {
 	for _, fd := range f.Fields {
 		l.add("field", "", fd.Struct.Or(fd.Path).Value+"."+fd.GoName(), fd.Doc.Value, fd.At())
 		l.in(fd.File)
+		l.facts[len(l.facts)-1].Root, l.facts[len(l.facts)-1].Path = fd.Root.Value, fd.Path.Value
 	}
 	for _, c := range f.Consts {
 		l.add("const", c.File.Value, c.Name.Value, c.Doc.Value, c.Name.At)
@@ -162,7 +166,7 @@ func (l *lister) rest(f *Feature) {
 		l.add("decorator", "", d.Name.Value, d.Label.Value, d.Name.At)
 	}
 	for _, lp := range f.Loops {
-		l.add("loop", "", lp.Controller.Or(lp.Func).Value, lp.New.Value, firstPos(lp.Controller, lp.Func, lp.New))
+		l.add("loop", "", lp.Controller.Or(lp.Func).Value, lp.New.Value, firstPos(slices.Concat(lp.Steps, []Text{lp.Controller, lp.Func, lp.New})...))
 	}
 	for _, t := range f.Tests {
 		l.test(t)

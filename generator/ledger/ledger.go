@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
@@ -36,6 +37,16 @@ type Run struct {
 	Left    []work.Item
 }
 
+// Books reports whether a fact is accounted for by one of these items, or by
+// the file that it is.
+func (l Ledger) Books(f feature.Fact, changed func(string) bool) bool {
+	is := func(it work.Item) bool {
+		return it.ID == f.ID || said(it.ID, f.ID) || f.ID.Kind() == "file" && it.At.File == f.Name || f.ID.Kind() == "test" && f.File != "" && it.At.File == f.File
+	}
+	return slices.ContainsFunc(l.Written, is) || slices.ContainsFunc(l.There, is) || slices.ContainsFunc(l.Left, is) ||
+		f.ID.Kind() == "file" && changed(f.Name)
+}
+
 // Of books every fact of a run's feature.
 func Of(r Run) Ledger {
 	b := &book{run: r, Ledger: Ledger{Written: slices.Clone(r.Added), There: slices.Clone(r.Present), Left: slices.Clone(r.Left)}, changed: map[string]bool{}, facts: r.Feature.Facts()}
@@ -47,6 +58,7 @@ func Of(r Run) Ledger {
 			b.place(f)
 		}
 	}
+	b.Written = once(b.Written)
 	b.lines()
 	b.Open = b.open()
 	for _, list := range []*[]work.Item{&b.Written, &b.There, &b.Left, &b.Open} {
@@ -69,7 +81,11 @@ func (b *book) claim(f feature.Fact) bool {
 	for _, list := range [][]work.Item{b.Written, b.There, b.Left} {
 		for i := range list {
 			it := &list[i]
-			if it.ID != "" && it.ID != f.ID || it.ID == "" && !about(*it, f) {
+			if it.ID != "" && it.ID != f.ID {
+				found = found || said(it.ID, f.ID) // the model says it twice
+				continue
+			}
+			if it.ID == "" && !about(*it, f) {
 				continue
 			}
 			it.ID, found = f.ID, true
@@ -100,7 +116,10 @@ func about(it work.Item, f feature.Fact) bool {
 	if it.Kind != "" && kindOf(it.Kind) != kind {
 		return false
 	}
-	if it.Kind == "" && (kind == "call" || kind == "change") {
+	switch {
+	case kind == "rule" || kind == "default" || kind == "loop":
+		return true // what comes from their line is made of them
+	case it.Kind == "" && (kind == "call" || kind == "change"):
 		return false // those are told with their kind
 	}
 	if kind == "test" && f.File != "" && !strings.Contains(it.What, f.File) {
@@ -109,7 +128,26 @@ func about(it work.Item, f feature.Fact) bool {
 	if kind == "test" || kind == "file" {
 		return kind != "file" || strings.Contains(it.What, f.Name)
 	}
-	return it.Name == f.Name || strings.Contains(strings.ToLower(it.What), strings.ToLower(last(f.Name)))
+	if kind == "gate" { // constants and accessors are named after it
+		return strings.Contains(it.What, f.Name)
+	}
+	return it.Name == f.Name || holdsWord(it.What, last(f.Name))
+}
+
+// said reports whether two identities differ by a number alone.
+func said(a, b feature.ID) bool {
+	bare, _, numbered := strings.Cut(string(b), " (")
+	return numbered && string(a) == bare
+}
+
+// holdsWord reports whether a phrase has a name among its words, whatever the
+// case of its letters.
+func holdsWord(phrase, name string) bool {
+	if !token.IsIdentifier(name) {
+		return strings.Contains(phrase, name)
+	}
+	words := strings.FieldsFunc(phrase, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, name) })
 }
 
 // sameCall reports whether an item tells of a call, with or without the
@@ -264,7 +302,7 @@ func (b *book) lines() {
 				continue
 			}
 		}
-		if at, ok := mentioned(b.run.Next, it.At.File, it.What); ok && !b.taken(at, i) {
+		if at, ok := mentioned(b.run.Next, it.At.File, it.What); ok && (it.Kind == "rule" || !b.taken(at, i)) {
 			it.At = at
 		} else {
 			it.At = diag.Pos{File: it.At.File}
@@ -279,13 +317,17 @@ func (b *book) taken(at diag.Pos, n int) bool {
 
 // once drops what is said twice.
 func once(items []work.Item) []work.Item {
-	type said struct {
-		what, why string
-		from, at  diag.Pos
+	type words struct {
+		what, why, file string
+		from            diag.Pos
+		line            int
 	}
-	seen := map[said]bool{}
+	seen := map[words]bool{}
 	return slices.DeleteFunc(items, func(it work.Item) bool {
-		k := said{it.What, it.Why, it.From, it.At}
+		k := words{it.What, it.Why, it.At.File, it.From, it.At.Line}
+		if it.Kind != "body" && it.Kind != "test" {
+			k.line = 0 // told of the same thing by two emitters
+		}
 		if seen[k] {
 			return true
 		}

@@ -125,6 +125,14 @@ func declares(s ast.Spec, name string) bool {
 
 // field finds a field by its struct, beside a file or in the API.
 func field(t *checkout.Tree, f feature.Fact) (diag.Pos, bool) {
+	if f.Root != "" && f.Path != "" {
+		w, err := t.Walk(f.Root, f.Path)
+		if err != nil || len(w.Missing) > 0 || len(w.Hops) == 0 {
+			return diag.Pos{}, false
+		}
+		h := w.Hops[len(w.Hops)-1]
+		return h.Owner.File.Pos(h.Field.Pos()), true
+	}
 	owner, name, ok := cutLast(f.Name)
 	if !ok {
 		return diag.Pos{}, false
