@@ -154,7 +154,7 @@ func (p *codePlan) newConfigurator(fn feature.Function, subject, what string, li
 	if f, ts := p.Tree.Package(lists[0].dir).FindType(typ); ts != nil {
 		p.Present("configurator "+typ, fn.At(), f.Pos(ts.Pos()))
 		for _, l := range lists {
-			if at := mentions(l.file, l.fn, typ); at.IsValid() {
+			if at := code.Mentions(l.file, l.fn, typ); at.IsValid() {
 				p.Present("registration of "+typ+" in "+l.fn.Name.Name, fn.At(), l.file.Pos(at))
 			}
 		}
