@@ -19,35 +19,36 @@ import (
 type lab struct {
 	dir     string
 	timeout time.Duration
+	most    int // packages asked for one change; 0: all
 	// deps are, by package directory, the packages that its tests are built of
 	deps map[string][]string
 }
 
-// newLab copies what git tracks, as it lies in the work tree, to dir.
-func newLab(ctx context.Context, module, dir string, timeout time.Duration) (*lab, error) {
+// fill copies what git tracks, as it lies in the work tree, to dir.
+func (l *lab) fill(ctx context.Context, module, dir string) error {
 	cmd := exec.CommandContext(ctx, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	cmd.Dir = module
 	list, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s is no git work tree: %w", module, err)
+		return fmt.Errorf("%s is no git work tree: %w", module, err)
 	}
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(list), "\x00"), "\x00") {
 		data, err := os.ReadFile(filepath.Join(module, name))
 		if os.IsNotExist(err) {
 			continue // deleted, and git does not know yet
 		} else if err != nil {
-			return nil, err
+			return err
 		}
 		to := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return nil, err
+			return err
 		}
 		if err := os.WriteFile(to, data, 0o644); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	l := &lab{dir: dir, timeout: timeout, deps: map[string][]string{}}
-	return l, l.readDeps(ctx)
+	l.dir, l.deps = dir, map[string][]string{}
+	return l.readDeps(ctx)
 }
 
 // readDeps asks go which packages each test is built of.
@@ -98,6 +99,9 @@ func (l *lab) seers(dir string) []string {
 		}
 		return strings.Compare(a, b)
 	})
+	if l.most > 0 && len(out) > l.most {
+		return out[:l.most]
+	}
 	return out
 }
 

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ const (
 
 // mutant is one change of behaviour.
 type mutant struct {
-	File string `yaml:"file"` // in the module
+	File string `yaml:"file"` // in the list: in its package; then in the module
 	Old  string `yaml:"old"`  // text of the file, found exactly once
 	New  string `yaml:"new"`
 	Why  string `yaml:"why"` // what users would see
@@ -59,6 +60,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	list := fl.String("list", "testdata/mutants.yaml", "the mutants")
 	module := fl.String("module", ".", "the module's directory, a git work tree")
 	only := fl.String("only", "", "run only mutants whose file, texts or reason hold this")
+	most := fl.Int("packages", 0, "ask the tests of at most this many packages, nearest first; 0: of all that see the change")
 	timeout := fl.Duration("timeout", 3*time.Minute, "how long one package's tests may take; longer is killed")
 	if err := fl.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return exitKilled
@@ -68,7 +70,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	mutants, err := readList(*list, *only)
 	if err == nil {
 		var good bool
-		if good, err = runAll(ctx, mutants, *module, *timeout, out); err == nil && good {
+		if good, err = runAll(ctx, mutants, *module, lab{timeout: *timeout, most: *most}, out); err == nil && good {
 			return exitKilled
 		}
 	}
@@ -83,32 +85,38 @@ func readList(name, only string) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all, out []mutant
+	var all []struct {
+		Package string   `yaml:"package"`
+		Changes []mutant `yaml:"changes"`
+	}
+	var out []mutant
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	if err := dec.Decode(&all); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	for _, m := range all {
-		if m.File == "" || m.Old == "" || m.Old == m.New || m.Why == "" {
-			return nil, fmt.Errorf("%s: a mutant needs file, old, new other than old, and why: %+v", name, m)
-		}
-		if strings.Contains(m.File+"\n"+m.Old+"\n"+m.New+"\n"+m.Why, only) {
-			out = append(out, m)
+	for _, p := range all {
+		for _, m := range p.Changes {
+			if m.File == "" || m.Old == "" || m.Old == m.New || m.Why == "" {
+				return nil, fmt.Errorf("%s: a change needs file, old, new other than old, and why: %+v", name, m)
+			}
+			m.File = path.Join(p.Package, m.File)
+			if strings.Contains(m.File+"\n"+m.Old+"\n"+m.New+"\n"+m.Why, only) {
+				out = append(out, m)
+			}
 		}
 	}
 	return out, nil
 }
 
 // runAll prints the fate of every mutant and reports whether all are killed.
-func runAll(ctx context.Context, mutants []mutant, module string, timeout time.Duration, out io.Writer) (bool, error) {
+func runAll(ctx context.Context, mutants []mutant, module string, l lab, out io.Writer) (bool, error) {
 	dir, err := os.MkdirTemp("", "mutants-")
 	if err != nil {
 		return false, err
 	}
 	defer os.RemoveAll(dir)
-	l, err := newLab(ctx, module, dir, timeout)
-	if err != nil {
+	if err := l.fill(ctx, module, dir); err != nil {
 		return false, err
 	}
 	count := map[fate]int{}

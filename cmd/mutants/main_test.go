@@ -51,12 +51,14 @@ func TestWord(t *testing.T) {
 }
 `,
 	"mutants.yaml": `
-- {file: low/a.go, old: "a > b", new: "a < b", why: the order}
-- {file: low/a.go, old: '"word"', new: '"other"', why: the word}
-- {file: low/a.go, old: "return 1", new: "return 2", why: nobody asks}
-- {file: low/a.go, old: "return", new: "panic", why: thrice}
-- {file: low/a.go, old: "int {\n\tif", new: "int {\n\tof", why: no code}
-- {file: low/z.go, old: "a", new: "b", why: no file}
+- package: low
+  changes:
+  - {file: a.go, old: "a > b", new: "a < b", why: the order}
+  - {file: a.go, old: '"word"', new: '"other"', why: the word}
+  - {file: a.go, old: "return 1", new: "return 2", why: nobody asks}
+  - {file: a.go, old: "return", new: "panic", why: thrice}
+  - {file: a.go, old: "int {\n\tif", new: "int {\n\tof", why: no code}
+  - {file: z.go, old: "a", new: "b", why: no file}
 `,
 }
 
@@ -93,6 +95,11 @@ func TestMutants(t *testing.T) {
 		t.Errorf("the module itself changed: %v\n%s", err, text)
 	}
 	out.Reset()
+	run(t.Context(), []string{"-list", list, "-module", dir, "-only", "the word", "-packages", "1"}, &out, &errs)
+	if !strings.Contains(out.String(), "low/a.go: the word  [low]\n") || !strings.Contains(out.String(), "1 survived") {
+		t.Errorf("more than its own package was asked:\n%s", &out)
+	}
+	out.Reset()
 	if status := run(t.Context(), []string{"-list", list, "-module", dir, "-only", "the order"}, &out, &errs); status != exitKilled {
 		t.Errorf("status %d\n%s%s", status, &out, &errs)
 	}
@@ -100,7 +107,7 @@ func TestMutants(t *testing.T) {
 
 // TestBadLists: what cannot be meant is refused.
 func TestBadLists(t *testing.T) {
-	for _, text := range []string{"- {file: a.go, old: a, new: a, why: same}", "- {file: a.go, old: a, new: b}", "- {fiel: a.go}", ""} {
+	for _, text := range []string{"- changes: [{file: a.go, old: a, new: a, why: same}]", "- changes: [{file: a.go, old: a, new: b}]", "- {fiel: a.go}", ""} {
 		name := filepath.Join(t.TempDir(), "list.yaml")
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
