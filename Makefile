@@ -30,8 +30,8 @@ golden: build ## Regenerate the golden cases and list what changed
 demo: build ## Show the main job on the built-in plan and checkout
 	@bin/kvscaffold demo
 
-bench: ## Measure the fast preview on a real checkout: KUBEVIRT=<checkout> [PLAN=<plan>]
-	KUBEVIRT=$(abspath $(KUBEVIRT)) PLAN=$(PLAN) $(GO) test -run '^$$' -bench . ./cmd/kvscaffold
+bench: ## Measure on a real checkout, as ratios: KUBEVIRT=<checkout> [PLAN=<plan>] [BENCH=all, with go vet by hand]
+	KUBEVIRT=$(abspath $(KUBEVIRT)) PLAN=$(PLAN) BENCH=$(or $(BENCH),short) $(GO) test -count 1 -timeout 1h -run TestBenchTable -v ./cmd/kvscaffold
 
 backtest: build ## Score against merged features: KUBEVIRT=<clone> CASES=<dir> SCRIPT=<backtest.py>
 	python3 $(SCRIPT) --kubevirt $(KUBEVIRT) --cases $(CASES) --tool $(abspath bin/kvscaffold)

@@ -34,7 +34,7 @@ func (a *app) codegen(told *report) generator.Codegen {
 		told.begin("generators")
 		defer told.begin("")
 		opts.Progress = told.step
-		res, err := codegen.Run(ctx, base, next, opts)
+		res, err := interruptible(ctx, func() (*codegen.Result, error) { return codegen.Run(ctx, base, next, opts) })
 		if err != nil {
 			return generator.Generated{}, err
 		}
@@ -50,6 +50,36 @@ func (a *app) codegen(told *report) generator.Codegen {
 			out.Left = append(out.Left, emit.Item{What: s.Name, Why: why})
 		}
 		return out, nil
+	}
+}
+
+// grace is how long an interrupted run waits for its generators to clean up.
+const grace = 600 * time.Millisecond
+
+// interruptible returns what run returns. Once ctx has ended it waits no longer
+// than grace: processes are killed at once, and a scratch copy that is left is
+// swept away by the next run.
+func interruptible[T any](ctx context.Context, run func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := run()
+		done <- outcome{value, err}
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+	}
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-time.After(grace):
+		var none T
+		return none, ctx.Err()
 	}
 }
 

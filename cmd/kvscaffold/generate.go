@@ -95,13 +95,13 @@ func (a *app) runGenerators(ctx context.Context, tree *checkout.Tree, f generate
 	told.begin("generators")
 	opts.Progress = told.step
 	if f.since == "" {
-		return codegen.Check(ctx, tree, opts)
+		return interruptible(ctx, func() (*codegen.Result, error) { return codegen.Check(ctx, tree, opts) })
 	}
 	base, err := treeAt(ctx, tree, f)
 	if err != nil {
 		return nil, err
 	}
-	return codegen.Run(ctx, base, tree, opts)
+	return interruptible(ctx, func() (*codegen.Result, error) { return codegen.Run(ctx, base, tree, opts) })
 }
 
 // treeAt returns the tree as it was at the revision: the tree with the former

@@ -198,6 +198,8 @@ func (r *report) stop() {
 		close(r.quit)
 		<-r.ended
 		r.ticker.Stop()
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		r.out = nil
 	})
 }

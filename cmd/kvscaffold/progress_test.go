@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -71,5 +73,19 @@ func TestReportWithoutReader(t *testing.T) {
 	r.begin("output")
 	if out.Len() > 0 || len(r.timings()) != 3 {
 		t.Errorf("told %q, account %q", out.String(), r.timings())
+	}
+}
+
+// TestInterruptible: whoever interrupts does not wait for what goes on.
+func TestInterruptible(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	if got, err := interruptible(ctx, func() (int, error) { return 1, nil }); got != 1 || err != nil {
+		t.Errorf("got %d, %v", got, err)
+	}
+	cancel()
+	never := make(chan struct{})
+	defer close(never)
+	if _, err := interruptible(ctx, func() (int, error) { <-never; return 1, nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

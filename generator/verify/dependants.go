@@ -68,7 +68,7 @@ func (v *verification) declared(t *checkout.Tree, dir string) map[member]*checko
 // changed looks for those who use what is not as it was.
 func (d *dependants) changed(dir string, was, now map[member]*checkout.Decl) {
 	for m, old := range was {
-		if n := now[m]; n != nil && n.Kind == old.Kind && fold(n.Type) == fold(old.Type) && (old.Kind != checkout.DeclConst || n.Value == old.Value) {
+		if isSame(old, now[m]) {
 			continue
 		}
 		word := []byte("." + m.name)
@@ -82,6 +82,12 @@ func (d *dependants) changed(dir string, was, now map[member]*checkout.Decl) {
 			d.note(f, word, []byte(m.name+":"))
 		}
 	}
+}
+
+// isSame reports whether a declaration is for others what it was.
+func isSame(was, now *checkout.Decl) bool {
+	return now != nil && now.Kind == was.Kind && fold(now.Type) == fold(was.Type) &&
+		(was.Kind != checkout.DeclConst || now.Value == was.Value)
 }
 
 // note takes in the package of a file that has one of the words, or that has

@@ -71,19 +71,21 @@ func (v *verification) checkTypes(ctx context.Context, dirs []string) ([]string,
 		v.add("types", NotRun, "the go command says: %v", err)
 		return nil, ctx.Err()
 	}
-	now, err := checker.Check(ctx, typecheck.Request{Tree: v.next, Dirs: dirs, Env: env, Said: v.opts.Said})
+	r := typecheck.Request{Tree: v.next, Dirs: dirs, Env: env, Said: v.opts.Said}
+	now, err := checker.Check(ctx, r)
 	if err != nil {
 		v.add("types", NotRun, "%v", err)
 		return nil, ctx.Err()
 	}
-	return v.judge(ctx, checker, env, dirs, now)
+	return v.judge(ctx, checker, r, now)
 }
 
 // judge sorts the packages: those that compile, those to blame, those that wait
 // for the generators, and those that do not compile in the untouched checkout
 // either.
-func (v *verification) judge(ctx context.Context, c *typecheck.Checker, env typecheck.Env, dirs []string, now typecheck.Result) ([]string, error) {
-	known, err := v.known(ctx, c, env, dirs, now)
+func (v *verification) judge(ctx context.Context, c *typecheck.Checker, r typecheck.Request, now typecheck.Result) ([]string, error) {
+	dirs := r.Dirs
+	known, err := v.known(ctx, c, r, now)
 	if err != nil {
 		return nil, err
 	}
@@ -118,14 +120,17 @@ func (v *verification) judge(ctx context.Context, c *typecheck.Checker, env type
 
 // known returns what is wrong in the untouched checkout, in the directories
 // where something is wrong now.
-func (v *verification) known(ctx context.Context, c *typecheck.Checker, env typecheck.Env, dirs []string, now typecheck.Result) (map[string][]typecheck.Error, error) {
-	old := slices.DeleteFunc(slices.Clone(dirs), func(d string) bool {
+func (v *verification) known(
+	ctx context.Context, c *typecheck.Checker, r typecheck.Request, now typecheck.Result,
+) (map[string][]typecheck.Error, error) {
+	r.Tree = v.base
+	r.Dirs = slices.DeleteFunc(slices.Clone(r.Dirs), func(d string) bool {
 		return len(now.Errors[d]) == 0 || !slices.ContainsFunc(v.base.Files(d), func(n string) bool { return strings.HasSuffix(n, ".go") })
 	})
-	if len(old) == 0 {
+	if len(r.Dirs) == 0 {
 		return nil, nil
 	}
-	was, err := c.Check(ctx, typecheck.Request{Tree: v.base, Dirs: old, Env: env, Said: v.opts.Said})
+	was, err := c.Check(ctx, r)
 	return was.Errors, err
 }
 

@@ -27,7 +27,9 @@ const (
 	InterfaceEmbedded // an interface that another one embeds; unions are left out
 )
 
-var kindNames = [...]string{"", "func", "method", "type", "struct", "interface", "const", "var", "field", "interface method", "embedded interface"}
+var kindNames = [...]string{
+	"", "func", "method", "type", "struct", "interface", "const", "var", "field", "interface method", "embedded interface",
+}
 
 // String returns the kind in words.
 func (k Kind) String() string {
@@ -49,10 +51,13 @@ type Decl struct {
 	Line     int    // of the name, from 1
 	Name     string // the identifier
 	Recv     string // of a Method: the receiver's type without star; of a Field or interface member: the struct or interface; of a Const: Type
-	Type     string // of a function: type parameters, parameters and results; of a type: all after its name, up to the brace of a literal; else the type, if one is written (or repeated, in a group of constants)
-	Value    string // of a Const or Var: its initialiser, up to the first brace
-	Tag      string // of a Field: the tag with its quotes
-	File     string // path in the checkout
+	// Type is of a function: type parameters, parameters and results; of a type:
+	// all after its name, up to the brace of a literal; else the type, if one is
+	// written (or repeated, in a group of constants).
+	Type  string
+	Value string // of a Const or Var: its initialiser, up to the first brace
+	Tag   string // of a Field: the tag with its quotes
+	File  string // path in the checkout
 }
 
 // Dir returns the directory of the declaration.

@@ -2,6 +2,7 @@
 package typecheck
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"path"
@@ -86,7 +87,8 @@ func (g *graph) wrongTests(f *file) []Error {
 				arg = "M"
 			}
 			at := g.checker.fset.Position(fd.Name.Pos())
-			out = append(out, Error{f.path, at.Line, at.Column, "wrong signature for " + fd.Name.Name + ", must be: func " + fd.Name.Name + "(" + strings.ToLower(arg) + " *testing." + arg + ")"})
+			text := "wrong signature for %s, must be: func %[1]s(%s *testing.%s)"
+			out = append(out, Error{f.path, at.Line, at.Column, fmt.Sprintf(text, fd.Name.Name, strings.ToLower(arg), arg)})
 		}
 	}
 	return out
