@@ -74,7 +74,7 @@ func (p *Plan) plannedParam(file, name string) string {
 			continue
 		}
 		for _, pr := range SplitParams(fn.Params.Value) {
-			if pr.Name != name || pr.Typ == "" || strings.HasPrefix(pr.Typ, "...") {
+			if pr.Name != name || pr.Typ == "" || slices.Contains(namedOnly(fn.Params.Value), name) || strings.HasPrefix(pr.Typ, "...") {
 				continue
 			}
 			t, ok := p.PlannedType(file, pr.Typ)

@@ -1,9 +1,11 @@
 package code
 
 import (
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"go/ast"
 	"go/parser"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -105,6 +107,10 @@ func (p *Plan) parameters(nf *PlacedFunc) (out []Param, missing string) {
 			out = append(out, Param{pr.Name, t})
 			continue
 		}
+		if t := p.SettledType(nf.Home, nf.Params.Value, pr.Name); t != "" {
+			out = append(out, Param{pr.Name, t})
+			continue
+		}
 		t, ok := p.PlannedType(nf.Home, pr.Typ)
 		if !ok {
 			return nil, pr.Name + " " + pr.Typ
@@ -164,6 +170,39 @@ func SplitParams(list string) []Param {
 		}
 	}
 	return out
+}
+
+// namedOnly returns the parameters of a list that have no type beside them.
+func namedOnly(list string) []string {
+	var out []string
+	for _, part := range splitTop(list) {
+		if IsIdentifier(part) && !Builtin[part] && part != "error" && !ast.IsExported(part) {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// SettledType is the type of a parameter that has none beside it, where the code
+// leaves no doubt: in Go such a name shares the next type, but plans also write
+// "field, spec, config *T" and mean the usual types of field and spec.
+func (p *Plan) SettledType(file, list, name string) string {
+	if !slices.Contains(namedOnly(list), name) {
+		return ""
+	}
+	if t := p.plannedParam(file, name); t != "" {
+		return t
+	}
+	f, err := p.Tree.Go(file)
+	if err != nil {
+		return ""
+	}
+	for t, n := range p.usual([]*checkout.GoFile{f}, name) {
+		if n >= FewLikes && len(p.usual([]*checkout.GoFile{f}, name)) == 1 && p.Usable(file, t) {
+			return t
+		}
+	}
+	return ""
 }
 
 // completeParams reports whether a list is Go with a type for its last name.

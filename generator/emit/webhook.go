@@ -272,6 +272,9 @@ func (c *Context) planSignature(ck *check, f checkForm) ([]arg, string) {
 	}
 	var out []arg
 	for _, p := range code.SplitParams(ck.fn.Params.Value) {
+		if t := c.SettledType(ck.file, ck.fn.Params.Value, p.Name); t != "" {
+			p.Typ = c.SpellType(ck.file, t)
+		}
 		if p.Typ == "" {
 			p.Typ = c.usualType(ck.file, p.Name, f.params)
 		}
