@@ -79,9 +79,15 @@ func (a Account) summary(r *Result) string {
 	section(&b, "open, to be filled by you", openLines(r.Open))
 	left := settled(r.Left)
 	grouped(&b, "left to you", left)
+	section(&b, "differs from the plan, and stays as it is (this would bring it; apply --was OLD_PLAN carries a changed plan)",
+		slices.Collect(strings.Lines(r.Differing)))
 	section(&b, "generated files that would follow (make generate, or apply with --codegen=auto)", a.Following)
 	switch {
 	case len(created)+len(changed) > 0:
+	case r.Carried && len(r.Left) == 0:
+		b.WriteString("nothing to do: the checkout has nothing of it\n")
+	case r.Differing != "":
+		b.WriteString("nothing to add: what the plan asks for is there, in part in another form\n")
 	case len(r.Left) > 0:
 		b.WriteString("nothing to add: what the plan asks for and the checkout lacks is left to you\n")
 	default:
@@ -103,7 +109,7 @@ func section(b *strings.Builder, title string, lines []string) {
 	}
 	fmt.Fprintf(b, "%s (%d):\n", title, len(lines))
 	for _, l := range lines {
-		b.WriteString("  " + l + "\n")
+		b.WriteString("  " + strings.TrimSuffix(l, "\n") + "\n")
 	}
 }
 

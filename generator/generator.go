@@ -79,6 +79,8 @@ type Result struct {
 	Open      []emit.Item // written, and still to be filled
 	Generated Generated
 	Checked   Verification
+	Differing string // what the plan would make otherwise than it is there, as a diff
+	Carried   bool   // the change takes what a plan made to another version, or back
 
 	edits []change.Edit // what the emitters asked for, with the plan lines; see Why
 	parts []work.Part   // the same of new files

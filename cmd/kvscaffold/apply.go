@@ -11,6 +11,7 @@ import (
 
 	"github.com/kubevirt/kvscaffold/generator"
 	"github.com/kubevirt/kvscaffold/generator/change"
+	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/emit"
 )
 
@@ -27,6 +28,11 @@ type applyFlags struct {
 	commit  bool
 	view    viewFlags
 	strict  bool
+
+	allowDirty bool
+	out        string
+	was        string
+	since      string
 }
 
 func (a *app) newApplyCommand() *cobra.Command {
@@ -49,6 +55,10 @@ nothing; what is there already is recognised by identity and never overwritten.`
 	cmd.Flags().BoolVar(&f.commit, "commit", false, "commit the result on a new branch, one concern a commit, generated code apart, signed off")
 	cmd.Flags().StringVar(&f.codegen, "codegen", "auto", "run the checkout's generators for what changed: auto or off")
 	cmd.Flags().StringVar(&f.verify, "verify", "types", "verify the result: types, tests or off")
+	cmd.Flags().BoolVar(&f.allowDirty, "allow-dirty", false, "write also to files that have uncommitted changes")
+	cmd.Flags().StringVar(&f.out, "out", "", "with --dry-run: save what would be written; apply FILE writes exactly that")
+	cmd.Flags().StringVar(&f.was, "was", "", "older version of the plan, which the checkout has: carry it to this one where nobody edited it")
+	cmd.Flags().StringVar(&f.since, "since", "", "git revision without the feature (default: the newest one)")
 	return cmd
 }
 
@@ -67,6 +77,9 @@ func (a *app) newDiffCommand() *cobra.Command {
 		},
 	}
 	flags(cmd, &f)
+	cmd.Flags().StringVar(&f.out, "out", "", "save the preview; apply FILE writes exactly that")
+	cmd.Flags().StringVar(&f.was, "was", "", "older version of the plan, which the checkout has: carry it to this one where nobody edited it")
+	cmd.Flags().StringVar(&f.since, "since", "", "git revision without the feature (default: the newest one)")
 	cmd.Flags().BoolVarP(&f.reverse, "reverse", "R", false, "print the diff that takes the change back")
 	return cmd
 }
@@ -131,6 +144,15 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 	told := a.newReport()
 	defer a.account(told, f.timings)
 	told.begin("plan")
+	if f.out != "" && !f.dry {
+		return fmt.Errorf("--out goes with --dry-run or diff")
+	}
+	if p := readPreview(name); p != nil {
+		return a.applyPreview(ctx, name, p, f)
+	}
+	if f.was != "" {
+		return a.applyFrom(ctx, name, f)
+	}
 	reading, err := a.readPlan(ctx, name)
 	if err != nil {
 		return err
@@ -158,7 +180,23 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 			return err
 		}
 	}
+	if err := a.tellDiffering(ctx, res, f); err != nil {
+		return a.failure(err)
+	}
 	return a.deliver(ctx, res, f)
+}
+
+// applyFrom carries a checkout from an older version of its plan.
+func (a *app) applyFrom(ctx context.Context, name string, f applyFlags) error {
+	old, _, err := a.open(ctx, f.was, f)
+	if err != nil {
+		return err
+	}
+	new, tree, err := a.open(ctx, name, f)
+	if err != nil {
+		return err
+	}
+	return a.carry(ctx, old, new, tree, f)
 }
 
 func (a *app) options(f applyFlags, told *report) generator.Options {
@@ -185,6 +223,13 @@ func (a *app) account(told *report, asked bool) {
 
 // deliver shows or writes the result.
 func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) error {
+	if diags, err := a.obstacles(ctx, res, f); err != nil || diags.HasErrors() {
+		if err != nil {
+			return a.failure(err)
+		}
+		res.Diags.Merge(diags)
+		return a.refuseAs(res, f)
+	}
 	diff := ""
 	if f.dry || a.format == "json" {
 		from, to := res.Base, res.Next
@@ -226,6 +271,11 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 		}
 		a.summary(res, wrote, f)
 	}
+	if f.out != "" {
+		if err := a.save(res, diff, f.out); err != nil {
+			return err
+		}
+	}
 	if f.commit && wrote {
 		if err := a.commit(repo, res); err != nil {
 			return err
@@ -235,6 +285,23 @@ func (a *app) deliver(ctx context.Context, res *generator.Result, f applyFlags) 
 		return exit{exitPending, ""}
 	}
 	return nil
+}
+
+// obstacles returns the reasons for which the result would not be written: a
+// preview shows nothing that apply would refuse. Uncommitted changes are in the
+// way of writing alone.
+func (a *app) obstacles(ctx context.Context, res *generator.Result, f applyFlags) (diag.List, error) {
+	if len(res.Changed()) == 0 || res.Base.Dir() == "" {
+		return diag.List{}, nil
+	}
+	if f.dry || f.check {
+		return change.Probe(f.repo, res.Base, res.Next)
+	}
+	if f.allowDirty {
+		return diag.List{}, nil
+	}
+	_, touched := res.Files()
+	return uncommitted(ctx, f.repo, touched)
 }
 
 func (a *app) refuseAs(res *generator.Result, f applyFlags) error {

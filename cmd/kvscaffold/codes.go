@@ -76,6 +76,8 @@ var stageCodes = []plan.Code{
 	{Name: "unknown-struct", What: "A struct that is to get a field is not there.", Why: "The field has no place.", Fix: "Correct the name, or declare the struct."},
 	{Name: "unknown-type", What: "A type is neither in the checkout nor in the plan.", Why: "It cannot be used.", Fix: "Declare it, or spell it out in Go."},
 	{Name: "unreadable-build-file", What: "A BUILD file does not parse.", Why: "It cannot follow the Go files.", Fix: "Correct it, or run make bazel-generate."},
+	{Name: "stale-preview", What: "A file is not the one that a saved preview was made from.", Why: "Exactly what was shown is written, or nothing.", Fix: "Make the preview anew."},
+	{Name: "uncommitted", What: "A file that would be changed has uncommitted changes.", Why: "They would mix with the change of the plan, and git could not tell them apart.", Fix: "Commit or stash them, or run with --allow-dirty."},
 	{Name: "unreadable", What: "A file or directory of the checkout cannot be read.", Why: "What is there must not be taken for missing.", Fix: "Give yourself the right to read it."},
 	{Name: "unseen-characters", What: "A value holds characters that cannot be seen: control characters, or some that change the direction of text.", Why: "Code that reads otherwise than it runs is a known way to hide things.", Fix: "Nothing; they were taken out. Look at the line with an editor that shows them."},
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/codegen"
-	"github.com/kubevirt/kvscaffold/generator/codegen/command"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 
@@ -97,35 +95,11 @@ func (a *app) runGenerators(ctx context.Context, tree *checkout.Tree, f generate
 	if f.since == "" {
 		return interruptible(ctx, func() (*codegen.Result, error) { return codegen.Check(ctx, tree, opts) })
 	}
-	base, err := treeAt(ctx, tree, f)
+	base, err := treeAt(ctx, tree, f.repo, f.since)
 	if err != nil {
 		return nil, err
 	}
 	return interruptible(ctx, func() (*codegen.Result, error) { return codegen.Run(ctx, base, tree, opts) })
-}
-
-// treeAt returns the tree as it was at the revision: the tree with the former
-// content of every file that git says is different or new.
-func treeAt(ctx context.Context, tree *checkout.Tree, f generateFlags) (*checkout.Tree, error) {
-	git := func(args ...string) ([]byte, error) {
-		return command.Exec(ctx, command.Command{Dir: f.repo, Env: os.Environ(), Name: "git", Args: args})
-	}
-	changed, err := git("diff", "--name-only", "-z", "--no-renames", "--relative", f.since, "--")
-	if err != nil {
-		return nil, fmt.Errorf("cannot compare with %s: %w", f.since, err)
-	}
-	untracked, err := git("ls-files", "-z", "--others", "--exclude-standard")
-	if err != nil {
-		return nil, err
-	}
-	was := map[string][]byte{}
-	for _, p := range strings.FieldsFunc(string(changed)+string(untracked), func(r rune) bool { return r == 0 }) {
-		was[p] = nil
-		if text, err := git("show", f.since+":./"+p); err == nil {
-			was[p] = append([]byte{}, text...)
-		}
-	}
-	return tree.With(was), nil
 }
 
 // deliverGenerated shows or writes what the generators made.

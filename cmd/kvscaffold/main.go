@@ -102,7 +102,7 @@ Exit status: 0 done or nothing to do, 1 refused, 2 usage, 3 changes pending
 	root.Version = version()
 	root.SetVersionTemplate("kvscaffold {{.Version}}\n")
 	root.AddCommand(
-		a.newApplyCommand(), a.newDiffCommand(), a.newCheckCommand(), a.newShowCommand(),
+		a.newApplyCommand(), a.newDiffCommand(), a.newUndoCommand(), a.newCheckCommand(), a.newShowCommand(),
 		a.newSitesCommand(), a.newGatesCommand(), a.newPRCommand(), a.newGenerateCommand(), a.newGoldenCommand(), a.newNewCommand(),
 		a.newExplainCommand(), a.newDemoCommand(), a.newVersionCommand(), a.newDocsCommand())
 	completions(root)

@@ -10,13 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"testing/fstest"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
-	"github.com/kubevirt/kvscaffold/generator/codegen/command"
 )
 
 // sitesAt prints a Markdown table of all sites in several git revisions of the
@@ -56,7 +54,7 @@ func revision(ctx context.Context, repo, rev string) (*checkout.Tree, error) {
 	}
 	slices.Sort(dirs)
 	git := func(args ...string) ([]byte, error) {
-		return command.Exec(ctx, command.Command{Dir: repo, Env: os.Environ(), Name: "git", Args: args})
+		return git(ctx, repo, args...)
 	}
 	list, err := git(append([]string{"ls-tree", "--name-only", rev, "--"}, slices.Compact(dirs)...)...)
 	if err != nil {

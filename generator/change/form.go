@@ -31,6 +31,13 @@ func contents(base, next *checkout.Tree, p string) (was, now []byte, err error) 
 	return was, now, nil
 }
 
+// Content returns the bytes that a file of next has in the form of that of base,
+// from which next comes; nil where there is none.
+func Content(base, next *checkout.Tree, p string) ([]byte, error) {
+	_, now, err := contents(base, next, p)
+	return now, err
+}
+
 func content(t *checkout.Tree, p string) ([]byte, error) {
 	data, err := t.Raw(p)
 	switch {
@@ -54,7 +61,7 @@ func dress(raw, text []byte) []byte {
 	if ends > 0 && bytes.IndexByte(raw, 0) < 0 && !bytes.Contains(text, []byte("\r\n")) {
 		text = lineEnds(string(body), string(text), 2*ends > bytes.Count(body, []byte("\n")))
 	}
-	if marked && bytes.IndexByte(raw, 0) < 0 {
+	if marked && bytes.IndexByte(raw, 0) < 0 && !bytes.HasPrefix(text, mark) {
 		text = append(bytes.Clone(mark), text...)
 	}
 	return text
