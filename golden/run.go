@@ -10,7 +10,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator"
 	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/reading"
 )
 
 // Run is one run of a case: what a user would get, and what the properties
@@ -26,16 +26,16 @@ type Run struct {
 // broken invariants and I/O; a refused plan is an outcome.
 func (c *Case) Run(ctx context.Context) (*Run, error) {
 	r := &Run{Case: c}
-	reading := plan.Read(c.document())
 	tree := checkout.FromFS(c.tree)
-	if reading.Diags.HasErrors() {
-		r.result = &generator.Result{Base: tree, Next: tree, Diags: reading.Diags}
+	read := reading.Read(c.document(), tree)
+	if read.Diags.HasErrors() {
+		r.result = &generator.Result{Base: tree, Next: tree, Diags: read.Diags}
 	} else {
-		res, err := generator.Run(ctx, reading.Feature, tree, generator.Options{Only: c.Only})
+		res, err := generator.Run(ctx, read.Feature, tree, generator.Options{Only: c.Only})
 		if err != nil {
 			return nil, fmt.Errorf("golden case %s: %w", c.Name, err)
 		}
-		res.Diags.Merge(reading.Diags)
+		res.Diags.Merge(read.Diags)
 		r.result = res
 	}
 	if r.result.Refused() {
@@ -51,8 +51,8 @@ func (c *Case) Run(ctx context.Context) (*Run, error) {
 	return r, nil
 }
 
-func (c *Case) document() plan.Document {
-	doc := plan.Document{Name: c.plan, Data: c.docs[c.plan]}
+func (c *Case) document() reading.Document {
+	doc := reading.Document{Name: c.plan, Data: c.docs[c.plan]}
 	for name := range c.docs {
 		if name != c.plan {
 			doc.Siblings = append(doc.Siblings, name)

@@ -153,11 +153,11 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 	if f.was != "" {
 		return a.applyFrom(ctx, name, f)
 	}
-	reading, err := a.readPlan(ctx, name)
+	tree, bad := a.openTree(f.repo)
+	reading, err := a.readPlan(ctx, name, tree)
 	if err != nil {
 		return err
 	}
-	tree, bad := a.openTree(f.repo)
 	if bad != nil {
 		reading.Diags.Add(*bad)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/review"
 )
 
 func (a *app) newCheckCommand() *cobra.Command {
@@ -52,24 +52,26 @@ func (a *app) check(ctx context.Context, names []string, repo string) error {
 
 // review returns what is to be said of one plan.
 func (a *app) review(ctx context.Context, name, repo string) (diag.List, error) {
-	r, err := a.readPlan(ctx, name)
-	if err != nil {
-		return diag.List{}, err
-	}
 	var tree *checkout.Tree
+	var wrong diag.List
 	if repo != "" {
 		t, bad := a.openTree(repo)
 		if bad != nil {
-			r.Diags.Add(*bad)
+			wrong.Add(*bad)
 		} else if diags := t.IsKubeVirt(); diags.HasErrors() {
-			r.Diags.Merge(diags)
+			wrong.Merge(diags)
 		} else {
 			tree = t
 		}
 	}
+	r, err := a.readPlan(ctx, name, tree)
+	if err != nil {
+		return diag.List{}, err
+	}
+	r.Diags.Merge(wrong)
 	findings := r.Diags
 	if r.Feature != nil {
-		findings.Merge(plan.Check(r, tree))
+		findings.Merge(review.Check(r, tree))
 	}
 	if tree != nil && !findings.HasErrors() { // what apply would refuse or leave for a fault is an error here
 		res, err := generator.Run(ctx, r.Feature, tree, generator.Options{Strict: true})

@@ -4,19 +4,19 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/review"
 )
 
 // allCodes returns the explanation of every diagnostic code, by name.
-func allCodes() []plan.Code {
-	out := append(slices.Clone(plan.Codes), stageCodes...)
-	slices.SortFunc(out, func(a, b plan.Code) int { return strings.Compare(a.Name, b.Name) })
-	return slices.CompactFunc(out, func(a, b plan.Code) bool { return a.Name == b.Name })
+func allCodes() []review.Code {
+	out := append(slices.Clone(review.Codes), stageCodes...)
+	slices.SortFunc(out, func(a, b review.Code) int { return strings.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(out, func(a, b review.Code) bool { return a.Name == b.Name })
 }
 
 // stageCodes explains the codes of everything behind the reader: resolving,
 // emitting, composing, generating, verifying, writing.
-var stageCodes = []plan.Code{
+var stageCodes = []review.Code{
 	{Name: "another-run", What: "Another run is writing to the checkout.", Why: "Two at once would mix their changes.", Fix: "Wait until it has ended, and run again."},
 	{Name: "api-rule-outdated", What: "The list of known API rule violations names one that no longer exists.", Why: "KubeVirt's generate script fails when its two lists differ.", Fix: "Take the line out of api/api-rule-violations-known.list."},
 	{Name: "api-rule-violation", What: "A new API field breaks a rule of the OpenAPI generator.", Why: "The generate script fails unless the violation is accepted in a list that should only shrink.", Fix: "Add the marker or rename the field as the message says."},

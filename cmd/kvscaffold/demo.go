@@ -12,7 +12,7 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/change"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/feature"
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/reading"
 	"github.com/kubevirt/kvscaffold/golden"
 )
 
@@ -40,15 +40,16 @@ func (a *app) demo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	reading := plan.Read(plan.Document{Name: "demo.md", Data: text})
-	if reading.Diags.HasErrors() {
-		return a.refuse(&reading.Diags, "demo")
+	tree := checkout.FromFS(files)
+	read := reading.Read(reading.Document{Name: "demo.md", Data: text}, tree)
+	if read.Diags.HasErrors() {
+		return a.refuse(&read.Diags, "demo")
 	}
-	res, err := generator.Run(ctx, reading.Feature, checkout.FromFS(files), generator.Options{})
+	res, err := generator.Run(ctx, read.Feature, tree, generator.Options{})
 	if err != nil {
 		return a.failure(err)
 	}
-	res.Diags.Merge(reading.Diags)
+	res.Diags.Merge(read.Diags)
 	if res.Refused() {
 		return a.refuse(&res.Diags, "demo")
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/review"
 )
 
 func (a *app) newExplainCommand() *cobra.Command {
@@ -69,11 +69,11 @@ func (a *app) listCodes() error {
 }
 
 // explanation finds a code of any stage.
-func explanation(name string) (plan.Code, bool) {
+func explanation(name string) (review.Code, bool) {
 	for _, c := range allCodes() {
 		if c.Name == name {
 			return c, true
 		}
 	}
-	return plan.Code{}, false
+	return review.Code{}, false
 }

@@ -13,12 +13,12 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/page"
 	"github.com/kubevirt/kvscaffold/generator/patch"
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/reading"
 	"github.com/kubevirt/kvscaffold/generator/work"
 )
 
 // writePage writes the run as one HTML file.
-func (a *app) writePage(name, planName string, reading *plan.Reading, res *generator.Result) error {
+func (a *app) writePage(name, planName string, read *reading.Reading, res *generator.Result) error {
 	diff, err := change.Diff(res.Base, res.Next)
 	if err != nil {
 		return a.failure(err)
@@ -29,7 +29,7 @@ func (a *app) writePage(name, planName string, reading *plan.Reading, res *gener
 	}
 	patch.Arrange(files, res.Made)
 	q := quoter{lines: map[string][]string{}}
-	run := page.Run{Title: planName, Plan: planName, Files: files, Made: res.Made, Fates: fates(reading, res, planName),
+	run := page.Run{Title: planName, Plan: planName, Files: files, Made: res.Made, Fates: fates(read, res, planName),
 		Why: func(p string, h patch.Hunk) []page.Place {
 			var out []page.Place
 			for _, at := range res.Why(p, h) {
@@ -74,9 +74,9 @@ func (q quoter) place(at diag.Pos) page.Place {
 
 // fates says what became of the lines of the plan itself; what was written
 // beats what is left, since the account lists the rest.
-func fates(reading *plan.Reading, res *generator.Result, planName string) map[int]page.Fate {
+func fates(read *reading.Reading, res *generator.Result, planName string) map[int]page.Fate {
 	out := map[int]page.Fate{}
-	for _, l := range reading.Unread {
+	for _, l := range read.Unread {
 		if l.Pos.File == planName {
 			out[l.Pos.Line] = page.NotUnderstood
 		}

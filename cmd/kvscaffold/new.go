@@ -5,11 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/review"
 )
 
 func (a *app) newNewCommand() *cobra.Command {
-	var b plan.Blank
+	var b review.Blank
 	cmd := &cobra.Command{
 		Use:   "new NAME",
 		Short: "Print a plan to fill in, with what the flags say already in place",

@@ -13,27 +13,28 @@ import (
 	"github.com/kubevirt/kvscaffold/generator"
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/reading"
+	"github.com/kubevirt/kvscaffold/generator/resolve"
 )
 
 // maxPlan is the largest plan that is read; the reader itself refuses less.
 const maxPlan = 8 << 20
 
-// readPlan reads a plan (or a model) and what lies beside it. "-" is standard
-// input. A file that cannot be read is a diagnostic, not an error.
-// It ends with the context.
-func (a *app) readPlan(ctx context.Context, name string) (*plan.Reading, error) {
-	return generator.Within(ctx, func() *plan.Reading { return a.readPlanNow(name) })
+// readPlan reads a plan (or a model) and what lies beside it, with the checkout
+// that says what names are; tree may be nil. "-" is standard input. A file that
+// cannot be read is a diagnostic, not an error. It ends with the context.
+func (a *app) readPlan(ctx context.Context, name string, tree *checkout.Tree) (*reading.Reading, error) {
+	return generator.Within(ctx, func() *reading.Reading { return a.readPlanNow(name, tree) })
 }
 
-func (a *app) readPlanNow(name string) *plan.Reading {
+func (a *app) readPlanNow(name string, tree *checkout.Tree) *reading.Reading {
 	data, err := a.readFile(name)
 	if err != nil {
-		out := &plan.Reading{}
+		out := &reading.Reading{Ledger: &resolve.Ledger{}}
 		out.Diags.Errorf("no-plan", diag.Pos{File: name}, "give the path of a Markdown plan, or start one with `kvscaffold new NAME`", "the plan cannot be read: %s", reason(err))
 		return out
 	}
-	doc := plan.Document{Name: filepath.ToSlash(name), Data: data}
+	doc := reading.Document{Name: filepath.ToSlash(name), Data: data}
 	if name != "-" {
 		dir := filepath.Dir(name)
 		if root, err := os.OpenRoot(dir); err == nil {
@@ -41,7 +42,7 @@ func (a *app) readPlanNow(name string) *plan.Reading {
 			doc.Siblings = siblings(root.FS())
 		}
 	}
-	return plan.Read(doc)
+	return reading.Read(doc, tree)
 }
 
 // readFile reads a plain file, or with "-" standard input, up to the limit. A

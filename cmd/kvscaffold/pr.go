@@ -33,11 +33,11 @@ the plan is still to be written. It can be run before and after apply.`,
 }
 
 func (a *app) pr(ctx context.Context, name, repo string) error {
-	reading, err := a.readPlan(ctx, name)
+	tree, bad := a.openTree(repo)
+	reading, err := a.readPlan(ctx, name, tree)
 	if err != nil {
 		return err
 	}
-	tree, bad := a.openTree(repo)
 	if bad != nil {
 		reading.Diags.Add(*bad)
 	}

@@ -10,13 +10,15 @@ import (
 	"github.com/spf13/cobra"
 	"gopkg.in/yaml.v3"
 
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
-	"github.com/kubevirt/kvscaffold/generator/plan"
+	"github.com/kubevirt/kvscaffold/generator/reading"
 )
 
 func (a *app) newShowCommand() *cobra.Command {
 	var unread, trace bool
+	var repo string
 	cmd := &cobra.Command{
 		Use:   "show PLAN",
 		Short: "Print what was understood: the feature model with the plan line of every value",
@@ -27,7 +29,17 @@ printed model in place of a plan.`,
 		Annotations: map[string]string{formatsKey: "text yaml json"},
 		Args:        argument("the plan"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.readPlan(cmd.Context(), args[0])
+			var tree *checkout.Tree
+			if repo != "" {
+				t, bad := a.openTree(repo)
+				if bad != nil {
+					var l diag.List
+					l.Add(*bad)
+					return a.refuse(&l, "show")
+				}
+				tree = t
+			}
+			r, err := a.readPlan(cmd.Context(), args[0], tree)
 			if err != nil {
 				return err
 			}
@@ -46,6 +58,7 @@ printed model in place of a plan.`,
 			return a.show(r)
 		},
 	}
+	cmd.Flags().StringVar(&repo, "repo", "", "root of a KubeVirt checkout, which says what names are; without it only the plan is read")
 	cmd.Flags().BoolVar(&unread, "unread", false, "print the lines that no rule made use of")
 	cmd.Flags().BoolVar(&trace, "trace", false, "print each planned change with the plan lines it comes from, and the other way round")
 	cmd.MarkFlagsMutuallyExclusive("unread", "trace")
@@ -54,7 +67,7 @@ printed model in place of a plan.`,
 
 // show prints the model; a plan that cannot be applied is shown as far as it
 // was understood, with exit status 1.
-func (a *app) show(r *plan.Reading) error {
+func (a *app) show(r *reading.Reading) error {
 	if r.Feature != nil {
 		if a.format == "json" {
 			if err := a.printJSON(r.Feature); err != nil {
@@ -77,7 +90,7 @@ func (a *app) show(r *plan.Reading) error {
 
 // showUnread prints the lines that no rule made use of, so that silence can be
 // inspected.
-func (a *app) showUnread(r *plan.Reading) error {
+func (a *app) showUnread(r *reading.Reading) error {
 	if a.format == "json" {
 		out := unreadOutput{Schema: unreadSchema, Lines: []unreadLine{}}
 		for _, l := range r.Unread {
@@ -93,7 +106,7 @@ func (a *app) showUnread(r *plan.Reading) error {
 
 // showTrace prints each value of the model with its plan line, then each plan
 // line with the values that come from it.
-func (a *app) showTrace(r *plan.Reading) error {
+func (a *app) showTrace(r *reading.Reading) error {
 	origins := r.Trace()
 	if a.format == "json" {
 		out := traceOutput{Schema: traceSchema, Values: []traceValue{}}

@@ -55,11 +55,11 @@ func (a *app) undo(ctx context.Context, name string, f applyFlags) error {
 
 // open reads a plan and opens the checkout; what is wrong with them is told.
 func (a *app) open(ctx context.Context, name string, f applyFlags) (*feature.Feature, *checkout.Tree, error) {
-	reading, err := a.readPlan(ctx, name)
+	tree, bad := a.openTree(f.repo)
+	reading, err := a.readPlan(ctx, name, tree)
 	if err != nil {
 		return nil, nil, err
 	}
-	tree, bad := a.openTree(f.repo)
 	if bad != nil {
 		reading.Diags.Add(*bad)
 	}

@@ -4,17 +4,7 @@
 // and nothing about what is said.
 package document
 
-import (
-	"fmt"
-	"strings"
-)
-
-// The limits beyond which a document is refused by name.
-const (
-	MaxBytes = 2 << 20 // bytes of one document
-	MaxLines = 40000
-	MaxDepth = 40 // nesting of lists and quotes
-)
+import "strings"
 
 // Document is one parsed file. Blocks are in document order, nested ones after
 // their parent.
@@ -103,11 +93,13 @@ func (d *Document) Source(b *Block) string {
 	return strings.Join(d.Lines[from-1:min(to, len(d.Lines))], "\n")
 }
 
-// Limit is the error for a document beyond the limits.
+// Limit says why a document is not read.
 type Limit struct {
-	What string
-	Line int
+	Code   string // plan-too-large, plan-binary, plan-empty, plan-too-complex
+	What   string // a sentence without final stop
+	Remedy string
+	Line   int // 0 for the document as a whole
 }
 
-// Error says which limit was met.
-func (l Limit) Error() string { return fmt.Sprintf("the document is too large: %s", l.What) }
+// Error returns the sentence.
+func (l *Limit) Error() string { return l.What }

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -127,13 +128,18 @@ func TestFrontMatter(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	for name, src := range map[string]string{
-		"bytes":  strings.Repeat("x", MaxBytes+1),
-		"lines":  strings.Repeat("\n", MaxLines+1),
-		"quotes": strings.Repeat("> ", MaxDepth+2) + "x",
+	for src, code := range map[string]string{
+		strings.Repeat("x\n", maxBytes):        "plan-too-large",
+		strings.Repeat("\n", maxLines) + "a\n": "plan-too-complex",
+		strings.Repeat("> ", maxMarks+2) + "x": "plan-too-complex",
+		strings.Repeat("x", maxLine+1):         "plan-too-complex",
+		" \n":                                  "plan-empty",
+		"a\x00b":                               "plan-binary",
 	} {
-		if _, err := Parse("p.md", []byte(src)); err == nil {
-			t.Errorf("%s: no limit met", name)
+		_, err := Parse("p.md", []byte(src))
+		var l *Limit
+		if !errors.As(err, &l) || l.Code != code {
+			t.Errorf("%.20q: %v, want %s", src, err, code)
 		}
 	}
 }

@@ -14,18 +14,12 @@ import (
 )
 
 // Parse reads a Markdown file. name is used for positions only. The error is a
-// Limit.
+// *Limit.
 func Parse(name string, src []byte) (*Document, error) {
 	src = bytes.ReplaceAll(bytes.TrimPrefix(src, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
 	d := &Document{File: name, Lines: strings.Split(string(src), "\n")}
-	if len(src) > MaxBytes {
-		return d, Limit{What: "more than 2 MiB"}
-	}
-	if len(d.Lines) > MaxLines {
-		return d, Limit{What: "more than 40000 lines", Line: MaxLines}
-	}
-	if line := tooDeep(d.Lines); line > 0 {
-		return d, Limit{What: "lists or quotes are nested more than 40 deep", Line: line}
+	if l := Refuse(src); l != nil {
+		return d, l
 	}
 	src = d.front(src)
 	b := &builder{doc: d, src: src, starts: []int{0}}
@@ -40,26 +34,6 @@ func Parse(name string, src []byte) (*Document, error) {
 	root := md.Parser().Parse(text.NewReader(src))
 	b.children(root, nil, false)
 	return d, nil
-}
-
-// tooDeep returns the first line that opens more quotes or list levels than
-// are followed, before any parser sees it.
-func tooDeep(lines []string) int {
-	for i, l := range lines {
-		signs, rest := 0, l
-		for {
-			rest = strings.TrimLeft(rest, " \t")
-			if rest == "" || !strings.ContainsRune(">-*+", rune(rest[0])) || (rest[0] != '>' && (len(rest) < 2 || rest[1] != ' ')) {
-				break
-			}
-			signs++
-			rest = rest[1:]
-		}
-		if signs > MaxDepth || len(l)-len(strings.TrimLeft(l, " ")) > 4*MaxDepth && strings.ContainsAny(strings.TrimLeft(l, " ")[:1], "-*+>") {
-			return i + 1
-		}
-	}
-	return 0
 }
 
 // front takes YAML front matter ("---" on the first line) out of the text and

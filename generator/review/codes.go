@@ -1,4 +1,5 @@
-package plan
+// This file defines the codes of findings and their explanations.
+package review
 
 // Code explains one kind of finding, for the explain command and for SARIF.
 type Code struct {
@@ -33,6 +34,8 @@ var Codes = []Code{
 	{"model-unreadable", "A model file is not valid YAML or JSON.", "Nothing can be read.", "Correct the line."},
 	{"name-differs", "Go name and JSON name of a field differ by more than the first letter's case.", "It is allowed, but surprises readers.", "Check that it is meant."},
 	{"needs-clarification", "NEEDS CLARIFICATION is left in the plan.", "The plan itself says that it is not ready.", "Answer it and remove the mark."},
+	{"not-understood", "The plan names something of which nothing was made.", "It would be missing from the result without a word.", "Say what it is and where it stands; `kvscaffold explain phrases` lists the forms that are read."},
+	{"nothing-understood", "Nothing of the document was understood.", "There is nothing to write.", "Start from `kvscaffold new NAME`, or give a feature model."},
 	{"open-question", "The plan lists an open question.", "Code written now may have to be thrown away.", "Answer it, or move it to the enhancement."},
 	{"owner-missing", "The gate has no owner.", "The comment of the gate names one, and somebody has to graduate it.", "Write `owner sig-x / @user` beside the gate."},
 	{"path-exists", "A file listed as new is there already.", "Creating it would overwrite it.", "List it under the modified files."},
@@ -55,6 +58,7 @@ var Codes = []Code{
 	{"struct-unknown", "Fields are listed without their struct.", "They have no place.", "Name the struct, or the JSON path."},
 	{"test-without-place", "A promised test names no file.", "It cannot be put anywhere.", "Name the file."},
 	{"type-ambiguous", "An example value fits several Go types.", "The most usual one is taken.", "Write the type in the comment of the line."},
+	{"type-guessed", "A field has the type that its example looks like.", "An example cannot tell a pointer from a value, or a type from a string.", "Write the type beside the field."},
 	{"undecided", "TBD, TODO or ??? is left in the plan.", "Something is not decided.", "Decide it."},
 	{"yaml-unreadable", "A YAML sketch is not valid YAML.", "Its fields are lost.", "Correct it; types and remarks go into comments."},
 }

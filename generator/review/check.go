@@ -1,4 +1,7 @@
-package plan
+// Package review says of a plan what a reviewer would: open points, names and
+// forms against the conventions, claims against the checkout, and what was not
+// understood.
+package review
 
 import (
 	"regexp"
@@ -7,26 +10,30 @@ import (
 	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/plan/words"
+	"github.com/kubevirt/kvscaffold/generator/reading"
 )
 
-// Check reads a plan as a reviewer does. With a tree it also compares what the
-// plan claims with what is there; a nil tree leaves that out. What Read found
-// is in r.Diags and is not repeated. Every code is explained in Codes.
-func Check(r *Reading, tree *checkout.Tree) diag.List {
+// Check reviews a plan. With a tree it also compares what the plan claims with
+// what is there; a nil tree leaves that out. What reading found is in r.Diags
+// and is not repeated. Every code is explained in Codes.
+func Check(r *reading.Reading, tree *checkout.Tree) diag.List {
 	var out diag.List
-	if r.Diags.HasErrors() && len(r.Feature.Gates) == 0 && len(r.Feature.Functions) == 0 && len(r.Feature.Fields) == 0 {
+	if r.Diags.HasErrors() && len(r.Feature.Facts()) == 0 {
 		return out // refused: nothing to review
 	}
 	c := &checker{r: r, f: r.Feature, out: &out}
-	for _, pg := range r.pages {
-		c.boxes(pg)
-		c.openPoints(pg)
+	for _, d := range r.Documents {
+		c.boxes(d)
+		c.openPoints(d)
 	}
 	c.gates()
 	c.names()
 	c.guidelines()
 	c.files()
 	c.tests()
+	c.guesses()
+	c.unread()
 	if tree != nil {
 		(&treeChecker{checker: c, tree: tree}).all()
 	}
@@ -34,91 +41,18 @@ func Check(r *Reading, tree *checkout.Tree) diag.List {
 }
 
 type checker struct {
-	r   *Reading
+	r   *reading.Reading
 	f   *feature.Feature
 	out *diag.List
 }
 
 var (
-	boxNote  = regexp.MustCompile(`\?\s*\(?(.*?)\)?\s*$`)
-	denial   = regexp.MustCompile(`(?i)^(?:n/?a\b|not (?:yet|done|clear|defined|decided|started|confirmed)|no[,. ]|no$|todo|tbd|open\b|pending|unclear|missing|unknown|later)`)
-	packages = regexp.MustCompile(`^\s*(\d+)\b`)
-	openWord = regexp.MustCompile(`(?:\b(?:TBD|TODO|FIXME|XXX)\b|\?\?\?)`)
 	jsonRule = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 	gateRule = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$|^[A-Z][A-Z0-9]{1,7}$`) // or one acronym
 	goRule   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 
-// boxes looks at the gates of the constitution and the prerequisites.
-func (c *checker) boxes(pg *page) {
-	for _, s := range pg.sections {
-		if s.topic != topicChecks && s.topic != topicPrerequisites {
-			continue
-		}
-		s.eachItem(func(it *item) {
-			at := it.text.at(0)
-			text := it.text.flat()
-			switch {
-			case it.box == boxOpen && s.topic == topicPrerequisites:
-				c.out.Warnf("prerequisite-open", at, "tick it once it holds", "the prerequisite %q is open", text)
-			case it.box == boxOpen && !passes(it):
-				c.out.Warnf("gate-unticked", at, "tick it, or justify the violation in the plan", "the pre-implementation gate %q is not ticked", text)
-			case it.box == boxTicked:
-				c.contradicted(it, at)
-			}
-		})
-	}
-}
-
-// passes holds for entries of a status list rather than questions.
-func passes(it *item) bool {
-	return strings.Contains(strings.ToLower(it.text.text), "phase")
-}
-
-// contradicted finds a ticked gate whose remark says that it does not hold.
-func (c *checker) contradicted(it *item, at diag.Pos) {
-	text := it.text.flat()
-	m := boxNote.FindStringSubmatch(text)
-	if m == nil || m[1] == "" {
-		return
-	}
-	if denial.MatchString(m[1]) && !strings.HasPrefix(strings.ToLower(m[1]), "no new") {
-		c.out.Warnf("gate-contradicted", at, "untick the gate, or correct the remark", "the gate is ticked, but its remark says %q", m[1])
-		return
-	}
-	if n := packages.FindStringSubmatch(m[1]); n != nil && strings.Contains(text, "≤3") && n[1] > "3" && len(n[1]) == 1 {
-		c.out.Warnf("gate-contradicted", at, "untick the gate, or plan fewer packages", "the gate allows three new packages, its remark says %s", n[1])
-	}
-}
-
-// openPoints finds questions, clarifications and reminders that are left.
-func (c *checker) openPoints(pg *page) {
-	kinds := lineKinds(pg)
-	for i, text := range pg.lines {
-		at := diag.Pos{File: pg.name, Line: i + 1}
-		if kinds[i+1] == "template text" {
-			continue
-		}
-		l := strings.ToLower(text)
-		if clarification.MatchString(text) && !strings.Contains(l, "resolved") && !strings.Contains(l, "scan for") && !strings.Contains(l, "remain") {
-			c.out.Errorf("needs-clarification", at, "answer it and remove the mark", "a clarification is still needed")
-		} else if m := openWord.FindString(text); m != "" && !strings.Contains(l, m+" comment") && !strings.Contains(text, "TODO comment") && !strings.Contains(text, "TODO only") && !strings.Contains(text, "TODOs") {
-			c.out.Warnf("undecided", at, "decide it, or say that it is out of scope", "%s marks something undecided", m)
-		}
-	}
-	for _, s := range pg.sections {
-		if s.topic != topicQuestions {
-			continue
-		}
-		for _, b := range s.blocks {
-			for _, p := range b.phrases() {
-				if !saysNone(p.flat()) && !p.empty() && !strings.Contains(strings.ToLower(p.text), "resolved") {
-					c.out.Warnf("open-question", p.at(0), "answer it in the plan, or move it to the enhancement", "the question %q is open", shorten(p.flat()))
-				}
-			}
-		}
-	}
-}
+func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
 
 func shorten(s string) string {
 	if r := []rune(s); len(r) > 70 {
@@ -156,21 +90,12 @@ func (c *checker) gates() {
 	}
 }
 
-var noGate = regexp.MustCompile(`(?i)\b(?:no|without an?|not need an?|needs no)(?: (?:new|additional|further|own))?(?: feature)? gates?\b`)
-
 // deniesGate holds for plans that do without a gate and say so.
 func (c *checker) deniesGate() bool {
-	for _, pg := range c.r.pages {
-		for _, s := range pg.sections {
-			if s.topic == topicInstructions || s.topic == topicChecklist {
-				continue
-			}
-			for _, b := range s.blocks {
-				for _, p := range b.phrases() {
-					if noGate.MatchString(p.text) {
-						return true
-					}
-				}
+	for _, d := range c.r.Documents {
+		for _, b := range d.Blocks {
+			if words.DeniesGate(b.Text) {
+				return true
 			}
 		}
 	}
@@ -178,8 +103,8 @@ func (c *checker) deniesGate() bool {
 }
 
 func (c *checker) name() string {
-	if len(c.r.pages) > 0 {
-		return c.r.pages[0].name
+	if len(c.r.Documents) > 0 {
+		return c.r.Documents[0].File
 	}
 	return c.f.Title.At.File
 }
@@ -265,11 +190,15 @@ func hasPrefixMarker(ms []feature.Text, prefix string) bool {
 	return false
 }
 
+var generated = regexp.MustCompile(`(^|/)(zz_generated|validations_generated|openapi_generated|types_swagger_generated|generated_mock_|swagger\.json$)`)
+
 // files looks at paths: generated ones, ones of the author's machine, ones
 // that leave the checkout.
 func (c *checker) files() {
-	for _, g := range c.r.facts.generated {
-		c.out.Warnf("generated-by-hand", g.At, "leave it out, the generators write it", "%s is a generated file", g.Value)
+	for _, f := range c.f.Files {
+		if f.State != feature.FileGenerated && generated.MatchString(f.Path.Value) {
+			c.out.Warnf("generated-by-hand", f.Path.At, "leave it out, the generators write it", "%s is a generated file", f.Path.Value)
+		}
 	}
 	for _, f := range c.f.Files {
 		p := f.Path.Value

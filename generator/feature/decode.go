@@ -1,4 +1,5 @@
-package plan
+// This file defines how the YAML and JSON forms of the model are read back.
+package feature
 
 import (
 	"bytes"
@@ -13,12 +14,11 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/kubevirt/kvscaffold/generator/diag"
-	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
-// isModel recognises the YAML or JSON form of the feature model by the file's
+// IsModel recognises the YAML or JSON form of the feature model by the file's
 // extension or by its first words.
-func isModel(name string, data []byte) bool {
+func IsModel(name string, data []byte) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".yaml", ".yml", ".json":
 		return true
@@ -29,11 +29,18 @@ func isModel(name string, data []byte) bool {
 	return bytes.HasPrefix(head, []byte("{")) || bytes.HasPrefix(head, []byte("schema:"))
 }
 
+// Limits of a model; they keep hostile input from costing time in parsers
+// that are not ours.
+const (
+	maxModel    = 4 << 20
+	maxYAMLDeep = 100
+)
+
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): `)
 
 // Decode reads a feature model in YAML or JSON form back. Keys that the model
 // does not have are errors with their line; on errors the feature is nil.
-func Decode(name string, data []byte) (*feature.Feature, diag.List) {
+func Decode(name string, data []byte) (*Feature, diag.List) {
 	var out diag.List
 	at := diag.Pos{File: name}
 	if len(data) > maxModel {
@@ -44,7 +51,7 @@ func Decode(name string, data []byte) (*feature.Feature, diag.List) {
 		out.Errorf("plan-too-complex", diag.Pos{File: name, Line: line}, "", "the model is nested more than %d levels deep", maxYAMLDeep)
 		return nil, out
 	}
-	f := &feature.Feature{}
+	f := &Feature{}
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		decodeJSON(name, data, f, &out)
 	} else {
@@ -53,15 +60,15 @@ func Decode(name string, data []byte) (*feature.Feature, diag.List) {
 	if out.HasErrors() {
 		return nil, out
 	}
-	if f.Schema != feature.Schema {
-		out.Errorf("model-schema", at, "write `schema: "+feature.Schema+"`, or regenerate the model with `kvscaffold show`", "the model has the schema %q", f.Schema)
+	if f.Schema != Schema {
+		out.Errorf("model-schema", at, "write `schema: "+Schema+"`, or regenerate the model with `kvscaffold show`", "the model has the schema %q", f.Schema)
 		return nil, out
 	}
 	f.Dialect = "model"
 	return f, out
 }
 
-func decodeJSON(name string, data []byte, f *feature.Feature, out *diag.List) {
+func decodeJSON(name string, data []byte, f *Feature, out *diag.List) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(f)
@@ -103,7 +110,7 @@ func unknownKeyOffset(data []byte, msg string, off int64) int64 {
 	return off
 }
 
-func decodeYAML(name string, data []byte, f *feature.Feature, out *diag.List) {
+func decodeYAML(name string, data []byte, f *Feature, out *diag.List) {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	err := dec.Decode(f)
@@ -131,8 +138,8 @@ func decodeYAML(name string, data []byte, f *feature.Feature, out *diag.List) {
 }
 
 // fillFile names the model file in positions that only have a line.
-func fillFile(f *feature.Feature, name string) {
-	eachText(f, func(_ string, t *feature.Text) {
+func fillFile(f *Feature, name string) {
+	EachText(f, func(_ string, t *Text) {
 		if t.At.File == "" && t.At.Line > 0 {
 			t.At.File = name
 		}

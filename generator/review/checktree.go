@@ -1,4 +1,5 @@
-package plan
+// This file defines what is compared with the checkout.
+package review
 
 import (
 	"fmt"

@@ -1,11 +1,11 @@
-package plan
+// This file defines what is no document of a person: binary, empty, or made to
+// cost time.
+package document
 
 import (
 	"bytes"
 	"fmt"
 	"unicode/utf8"
-
-	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 
 // Limits of a document. Real plans have some 30 KB; the limits keep hostile
@@ -18,31 +18,23 @@ const (
 	maxItems    = 4000 // list items and table rows
 	maxMarks    = 64   // list, quote and indent signs that open one line
 	maxDelims   = 2000
-	maxYAML     = 256 << 10
-	maxModel    = 4 << 20
-	maxYAMLDeep = 100
 )
 
-// refuseBytes reports why bytes cannot be a Markdown plan at all.
-func refuseBytes(name string, data []byte) (diag.Diagnostic, bool) {
-	at := diag.Pos{File: name}
-	bad := func(code string, line int, remedy, format string, args ...any) (diag.Diagnostic, bool) {
-		at.Line = line
-		return diag.Diagnostic{Severity: diag.Error, Code: code, Message: fmt.Sprintf(format, args...), Pos: at, Remedy: remedy}, true
-	}
+// Refuse reports why bytes cannot be a document of a person, or nil.
+func Refuse(data []byte) *Limit {
 	if len(data) > maxBytes {
-		return bad("plan-too-large", 0, "move details into documents of their own", "the document has %d bytes, the limit is %d", len(data), maxBytes)
+		return &Limit{Code: "plan-too-large", What: fmt.Sprintf("the document has %d bytes, the limit is %d", len(data), maxBytes), Remedy: "move details into documents of their own"}
 	}
 	if i := bytes.IndexByte(data, 0); i >= 0 || !utf8.Valid(data) {
-		return bad("plan-binary", 0, "give a Markdown file in UTF-8", "the document is not text")
+		return &Limit{Code: "plan-binary", What: "the document is not text", Remedy: "give a Markdown file in UTF-8"}
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
-		return bad("plan-empty", 0, "start from `kvscaffold new NAME`", "the plan is empty")
+		return &Limit{Code: "plan-empty", What: "the plan is empty", Remedy: "start from `kvscaffold new NAME`"}
 	}
 	if line, why := hostileLine(data); why != "" {
-		return bad("plan-too-complex", line, "break the line up", "%s", why)
+		return &Limit{Code: "plan-too-complex", What: why, Remedy: "break the line up", Line: line}
 	}
-	return diag.Diagnostic{}, false
+	return nil
 }
 
 // hostileLine finds a line or paragraph that no human wrote and that would

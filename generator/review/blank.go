@@ -1,4 +1,5 @@
-package plan
+// This file defines the blank plan that the command new writes.
+package review
 
 import (
 	"fmt"
@@ -86,7 +87,7 @@ func (b Blank) api(w *strings.Builder) {
 	}
 	for _, f := range b.Fields {
 		path, typ, _ := strings.Cut(f, "=")
-		root, full := splitRoot(path, nil)
+		root, full := splitRoot(path)
 		part, _, _ := strings.Cut(full, ".")
 		fmt.Fprintf(w, "#### %s %s\n```yaml\n", root, strings.ToUpper(part[:1])+part[1:])
 		keys := strings.Split(full, ".")
@@ -105,4 +106,43 @@ func (b Blank) api(w *strings.Builder) {
 		}
 		w.WriteString("```\n\n")
 	}
+}
+
+// pascal joins the words of a name: power-key becomes PowerKey.
+func pascal(v string) string {
+	var b strings.Builder
+	for _, w := range strings.FieldsFunc(v, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == '/' || r == ' ' }) {
+		b.WriteString(strings.ToUpper(w[:1]) + w[1:])
+	}
+	return b.String()
+}
+
+// splitRoot cuts a path as given on the command line into kind and path:
+// "KubeVirt.spec.x", "spec.x", "domain.x".
+func splitRoot(s string) (root, rest string) {
+	s = strings.Trim(s, "` .")
+	root = "VirtualMachineInstance"
+	if head, below, ok := strings.Cut(s, "."); ok && isUpper(head) {
+		root, s = head, below
+	} else if strings.HasPrefix(s, "spec.configuration") {
+		root = "KubeVirt"
+	}
+	if head, _, _ := strings.Cut(s, "."); head != "spec" && head != "status" {
+		s = "spec." + s
+	}
+	return root, s
+}
+
+// humps cuts a name into its words in lower case: powerKeyID gives power, key, id.
+func humps(name string) []string {
+	var out []string
+	start := 0
+	for i := 1; i <= len(name); i++ {
+		if i < len(name) && (!isUpper(name[i:]) || isUpper(name[i-1:])) {
+			continue
+		}
+		out = append(out, strings.ToLower(name[start:i]))
+		start = i
+	}
+	return out
 }
