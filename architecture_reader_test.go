@@ -17,6 +17,8 @@ var readerRooms = map[string][]string{
 	"generator/reading": {"generator/document", "generator/statement", "generator/plan/words", "generator/plan/goblock", "generator/plan/sketch",
 		"generator/plan/tree", "generator/plan/tests", "generator/plan/rule", "generator/plan/prose", "generator/plan/record", "generator/resolve", "generator/feature",
 		"generator/checkout", "generator/diag"},
+	"generator/review": {"generator/reading", "generator/resolve", "generator/plan/words", "generator/document", "generator/statement",
+		"generator/feature", "generator/checkout", "generator/diag"},
 	"generator/resolve": {"generator/statement", "generator/feature", "generator/checkout", "generator/diag"},
 }
 

@@ -21,13 +21,14 @@ const module = "github.com/kubevirt/kvscaffold"
 var rooms = map[string][]string{
 	"cmd": {
 		"golden", "golden/score", "generator", "generator/gates", "generator/emit", "generator/codegen",
-		"generator/verify", "generator/plan", "generator/change", "generator/checkout",
+		"generator/verify", "generator/reading", "generator/resolve", "generator/review",
+		"generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates", ".", "generator/patch",
 		"generator/page", "generator/pullrequest", "generator/work",
 	},
 	"golden/score": {},
 	"golden": {
-		"generator", "generator/emit", "generator/ledger", "generator/plan", "generator/change", "generator/checkout", ".",
+		"generator", "generator/emit", "generator/ledger", "generator/reading", "generator/change", "generator/checkout", ".",
 	},
 	"generator": {
 		"generator/emit", "generator/work", "generator/codegen", "generator/verify", "generator/gosrc",
@@ -62,9 +63,6 @@ var rooms = map[string][]string{
 	},
 	"generator/change": {
 		"generator/checkout", "generator/diag",
-	},
-	"generator/plan": {
-		"generator/checkout", "generator/feature", "generator/diag",
 	},
 	"generator/rule/gocode": {
 		"generator/rule",

@@ -347,3 +347,13 @@ func startsWithSign(w string) bool {
 	r, _ := utf8.DecodeRuneInString(w)
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
+
+// HasArrow reports whether an arrow stands in the text: "→" or "->".
+func (r Rich) HasArrow() bool {
+	for i, t := range r {
+		if t.Kind == Symbol && strings.ContainsAny(t.Text, "→➡⇒") || t.Is("-") && i+1 < len(r) && r[i+1].Is(">") {
+			return true
+		}
+	}
+	return false
+}

@@ -26,13 +26,14 @@ type Document struct {
 
 // Reading is what a plan was understood to mean.
 type Reading struct {
-	Feature    *feature.Feature
-	Diags      diag.List
-	Ledger     *resolve.Ledger
-	Statements []statement.Statement
-	Rules      []rule.Heard         // what became of each clause about validation
-	Documents  []*document.Document // the plan first, then what belongs to it
-	Unread     []Line               // lines with something of which nothing was made
+	Feature      *feature.Feature
+	Diags        diag.List
+	Ledger       *resolve.Ledger
+	Statements   []statement.Statement
+	Rules        []rule.Heard         // what became of each clause about validation
+	Documents    []*document.Document // the plan first, then what belongs to it
+	Unread       []Line               // lines with something of which nothing was made
+	placeholders int
 }
 
 // Line is a line of a plan.
@@ -155,6 +156,7 @@ func (r *Reading) unfilled() bool {
 		r.Diags.Errorf("plan-unfilled", diag.Pos{File: d.File, Line: first}, "fill in the template before applying it", "the plan is an unfilled template: %d placeholders are left", n)
 		return true
 	}
+	r.placeholders = n
 	for i, l := range d.Lines {
 		for _, h := range words.Placeholders(l) {
 			r.Diags.Notef("placeholder", diag.Pos{File: d.File, Line: i + 1}, "%s is not filled in", h)
@@ -180,7 +182,11 @@ func (r *Reading) unread() {
 
 // nothing reports a document of which nothing was understood.
 func (r *Reading) nothing(name string) {
-	if len(r.Feature.Facts()) > 0 || len(r.Feature.Gates) > 0 || len(r.Feature.Left) > 0 || r.Diags.HasErrors() {
+	if len(r.Feature.Facts()) > 0 || len(r.Feature.Gates) > 0 || len(r.Feature.Left) > 0 && r.placeholders == 0 || r.Diags.HasErrors() {
+		return
+	}
+	if r.placeholders > 0 {
+		r.Diags.Errorf("plan-unfilled", diag.Pos{File: name}, "fill in the template before applying it", "the plan is an unfilled template: %d placeholders are left, and nothing else was understood", r.placeholders)
 		return
 	}
 	r.Diags.Errorf("nothing-understood", diag.Pos{File: name}, "start from `kvscaffold new NAME`; `kvscaffold explain phrases` lists the forms that are read", "nothing of the document was understood")

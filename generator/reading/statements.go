@@ -229,6 +229,12 @@ func (w *walker) text(b *document.Block, r document.Rich, scope prose.Scope, rec
 			g.Text(scope, r, trust)
 		}
 	}
+	if scope.Role != words.Gate && w.mentionedGate(b, r, scope) {
+		return
+	}
+	if b.Kind == document.Paragraph && len(recs) > 1 && r[0].Strong {
+		return // the head of the document: labels alone
+	}
 	if scope.Role == words.Idle || scope.Role == words.Tests || scope.Role == words.Files {
 		if scope.Role == words.Idle {
 			w.below[b] = scope
@@ -251,6 +257,26 @@ func (w *walker) text(b *document.Block, r document.Rich, scope prose.Scope, rec
 			sec.File, sec.Weak = f, !strong
 		}
 	}
+}
+
+// mentionedGate reads a gate that a text outside the sections about gates
+// introduces, and reports whether the text is about gates alone.
+func (w *walker) mentionedGate(b *document.Block, r document.Rich, scope prose.Scope) bool {
+	g := &record.Gates{Dict: w.dict}
+	if scope.Noun == words.NGate && b.Kind == document.Item && b.Parent != nil {
+		g.Mentioned(scope, r, true)
+	} else if rec, ok := r.Record(); ok && words.LabelOf(rec.Label) == words.LGate {
+		g.Mentioned(scope, rec.Value, true)
+		if len(rec.Value) == 0 {
+			scope.Noun = words.NGate
+			w.below[b] = scope
+			return true
+		}
+	} else if scope.Role != words.Idle {
+		g.Mentioned(scope, r, false)
+	}
+	w.out = append(w.out, g.Out...)
+	return scope.Noun == words.NGate && b.Parent != nil
 }
 
 // setsFile returns the file that a paragraph puts what follows into.
@@ -299,16 +325,21 @@ func (w *walker) carry(b *document.Block, file string) {
 	}
 }
 
-// rootKind returns the API kind that the titles above a block name.
-func (w *walker) rootKind(s *document.Section) string {
+// rootKinds returns the API kinds that the nearest title above a block names,
+// "" alone if none does.
+func (w *walker) rootKinds(s *document.Section) []string {
 	for ; s != nil; s = s.Parent {
+		var out []string
 		for _, m := range prose.Mentions(s.Title, w.dict) {
 			if m.Form == prose.Ident && m.Name[0] >= 'A' && m.Name[0] <= 'Z' && s.Level > 1 {
-				return m.Name
+				out = append(out, m.Name)
 			}
 		}
+		if len(out) > 0 {
+			return out
+		}
 	}
-	return ""
+	return []string{""}
 }
 
 // table reads a table by its first row.
@@ -342,7 +373,9 @@ func (w *walker) code(b *document.Block, scope prose.Scope) {
 	case b.Lang == "go" || b.Lang == "golang" || b.Lang == "" && goblock.IsGo(src):
 		w.out = append(w.out, goblock.Statements(b, scope.File, w.doc.File)...)
 	case b.Lang == "yaml" || b.Lang == "yml":
-		w.out = append(w.out, sketch.Statements(b, w.rootKind(b.Section), scope.File, w.doc.File)...)
+		for _, kind := range w.rootKinds(b.Section) {
+			w.out = append(w.out, sketch.Statements(b, kind, scope.File, w.doc.File)...)
+		}
 	case scope.Role == words.Files || tree.Is(b.Code):
 		w.out = append(w.out, tree.Statements(b, w.doc.File)...)
 	}

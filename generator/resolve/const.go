@@ -53,7 +53,7 @@ func (r *resolver) constant(t *thing) feature.Const {
 	if c.Value.Empty() && !c.Type.Empty() && t.kind == statement.Const {
 		c.Value = r.siblingValue(c.Type.Value, t)
 	}
-	if s, ok := t.best(statement.Doc); ok && s.More != "sentence" {
+	if s, ok := t.best(statement.Doc); ok && s.More == "" {
 		c.Doc = feature.T(s.Object, s.At)
 	}
 	if s, ok := t.best(statement.After); ok {

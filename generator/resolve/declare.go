@@ -62,12 +62,16 @@ func (r *resolver) gates() {
 			continue
 		}
 		g := feature.Gate{Name: t.title(), Const: t.text(statement.HasConst), Accessor: t.text(statement.HasAccessor), Stage: t.text(statement.HasStage), Release: t.text(statement.Since),
-			Owner: t.text(statement.OwnedBy), Doc: t.text(statement.Doc)}
+			Owner: t.text(statement.OwnedBy), Doc: t.plainDoc()}
 		if g.Const.Value == g.Name.Value {
 			g.Const = feature.Text{}
 		}
-		if from := t.text(statement.FromStage); !from.Empty() {
-			g.From = from
+		if s, ok := t.best(statement.FromStage); ok {
+			g.From = feature.T(s.Object, s.At)
+		}
+		if st := g.Stage.Value; g.From.Empty() && r.isGate(t.name) && (st == "GA" || st == "Deprecated") {
+			s, _ := t.best(statement.HasStage)
+			g.From = feature.T(s.Words, s.At)
 		}
 		if g.Release.Empty() {
 			g.Release = r.f.Release
@@ -81,6 +85,18 @@ func (r *resolver) gates() {
 		}
 		r.f.Gates = append(r.f.Gates, g)
 	}
+}
+
+// plainDoc returns what is said of a thing in words of its own, not what a
+// sentence about its place says.
+func (t *thing) plainDoc() feature.Text {
+	var out statement.Statement
+	for _, s := range t.every(statement.Doc) {
+		if s.More == "" && (out.Object == "" || s.Trust > out.Trust) {
+			out = s
+		}
+	}
+	return feature.T(out.Object, out.At)
 }
 
 // isGate reports whether the checkout has a gate of this name: a constant with
@@ -139,7 +155,7 @@ func (r *resolver) types() {
 		if out.Kind != feature.KindOther && out.Kind != feature.KindFunc {
 			out.Underlying = feature.Text{}
 		}
-		if s, ok := t.best(statement.Doc); ok && (s.More != "sentence") {
+		if s, ok := t.best(statement.Doc); ok && s.More == "" {
 			out.Doc = feature.T(s.Object, s.At)
 		}
 		if s, ok := t.best(statement.HasEnum); ok {

@@ -56,7 +56,7 @@ func (r *resolver) field(t *thing) (feature.Field, bool) {
 			f.Required = feature.T(s.Object, s.At)
 		}
 	}
-	if s, ok := t.best(statement.Doc); ok && s.More != "sentence" {
+	if s, ok := t.best(statement.Doc); ok && s.More == "" {
 		f.Doc = feature.T(s.Object, s.At)
 	}
 	if s, ok := t.best(statement.After); ok {
@@ -65,6 +65,9 @@ func (r *resolver) field(t *thing) (feature.Field, bool) {
 	old := r.existingField(t)
 	if t.owner == "" && f.Guess && r.tree != nil {
 		return f, false
+	}
+	if f.Type.Empty() && len(f.Values) > 0 {
+		f.Type = feature.T("string", t.at)
 	}
 	if f.Type.Empty() {
 		return f, false

@@ -121,6 +121,9 @@ func (r *resolver) functions() {
 		if r.isAccessor(t.name) || isSpecial(t.name) {
 			continue
 		}
+		if r.loop(t) {
+			continue
+		}
 		d := r.existing(t)
 		old[t] = d
 		if r.isNewFunction(t, d) {
@@ -286,7 +289,7 @@ func (r *resolver) doc(t *thing) feature.Text {
 	var best statement.Statement
 	found := false
 	for _, s := range t.every(statement.Doc) {
-		if s.Object == "" {
+		if s.Object == "" || s.More == "place" {
 			continue
 		}
 		if !found || rank(s) > rank(best) {
@@ -301,7 +304,7 @@ func (r *resolver) doc(t *thing) feature.Text {
 
 func rank(s statement.Statement) int {
 	n := int(s.Trust) * 2
-	if s.More == "sentence" {
+	if s.More != "" {
 		n -= 3
 	}
 	return n

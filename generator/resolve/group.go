@@ -4,6 +4,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/statement"
 )
@@ -110,29 +111,54 @@ func (r *resolver) kindOfUnknown(name string, said []statement.Statement, known 
 	return statement.Unknown
 }
 
-// byOwner makes a thing for each struct of which a field is said. Statements
-// without struct belong to the only one, or to the first.
+// byOwner makes a thing for each struct, or path of an API object, of which a
+// field is said. Statements with neither belong to the first.
 func (r *resolver) byOwner(name string, said []statement.Statement) {
-	var owners []string
+	paths := map[int][]string{} // by line
 	for _, s := range said {
-		if o := s.Subject.Owner; o != "" && !slices.Contains(owners, o) {
-			owners = append(owners, o)
+		if s.Relation == statement.AtPath {
+			paths[s.At.Line] = append(paths[s.At.Line], s.More+"|"+s.Object)
 		}
 	}
-	if len(owners) == 0 {
-		owners = []string{""}
+	var keys []string
+	byKey := map[string][]statement.Statement{}
+	seen := map[statement.Statement]bool{}
+	put := func(k string, s statement.Statement) {
+		if _, ok := byKey[k]; !ok {
+			keys = append(keys, k)
+		}
+		byKey[k] = append(byKey[k], s)
 	}
-	for i, o := range owners {
-		var mine []statement.Statement
-		for _, s := range said {
-			if s.Subject.Owner == o || s.Subject.Owner == "" && i == 0 {
-				mine = append(mine, s)
+	var loose []statement.Statement
+	for _, s := range said {
+		switch {
+		case s.Subject.Owner != "":
+			put("."+s.Subject.Owner, s)
+		case s.Relation == statement.AtPath:
+			put(s.More+"|"+s.Object, s)
+		case len(paths[s.At.Line]) > 0 && s.Trust != statement.Go:
+			if !seen[s] {
+				for _, p := range paths[s.At.Line] {
+					put(p, s)
+				}
 			}
+			seen[s] = true
+		default:
+			loose = append(loose, s)
 		}
+	}
+	if len(keys) == 0 {
+		keys = []string{""}
+	}
+	byKey[keys[0]] = append(byKey[keys[0]], loose...)
+	for _, k := range keys {
 		before := len(r.things)
-		r.byFile(statement.Field, name, mine)
+		r.byFile(statement.Field, name, byKey[k])
 		for _, t := range r.things[before:] {
-			t.owner = o
+			t.owner, _ = strings.CutPrefix(k, ".")
+			if !strings.HasPrefix(k, ".") {
+				t.owner = ""
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package resolve
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -108,7 +109,13 @@ func (r *resolver) files(all []statement.Statement) {
 		if state != feature.FileNew && state != feature.FileGenerated {
 			state = feature.FileModified
 		}
-		r.f.Files = append(r.f.Files, feature.File{Path: feature.T(p, s.At), State: state, Note: feature.T(s.More, s.At)})
+		note := feature.T(s.More, s.At)
+		for _, d := range all {
+			if d.Subject == s.Subject && d.Relation == statement.Doc {
+				note = feature.T(d.Object, d.At)
+			}
+		}
+		r.f.Files = append(r.f.Files, feature.File{Path: feature.T(p, s.At), State: state, Note: note})
 	}
 }
 
@@ -172,6 +179,7 @@ func (r *resolver) book(all []statement.Statement) {
 				r.ledger.Add(t.name, t.kind, s.At, s.Words, Taken, "")
 			case len(r.kinds(t.name)) > 0:
 				r.ledger.Add(t.name, t.kind, s.At, s.Words, Known, "")
+			case s.Trust == statement.Guess || acronym.MatchString(t.name):
 			default:
 				r.ledger.Add(t.name, t.kind, s.At, s.Words, NotUnderstood, "")
 			}
@@ -185,10 +193,16 @@ func (r *resolver) book(all []statement.Statement) {
 	r.left()
 }
 
+// acronym matches words in capitals, which name nothing of a program by themselves.
+var acronym = regexp.MustCompile(`^[A-Z0-9]+s?$`)
+
 func last(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
 
 // left tells the author of names of which nothing was made.
 func (r *resolver) left() {
+	if r.index == nil {
+		return // only a checkout can tell what is there already
+	}
 	told := map[string]bool{}
 	for _, e := range r.ledger.Entries {
 		if e.Fate != NotUnderstood || told[e.Mention.Name] || strings.ToLower(e.Mention.Name) == e.Mention.Name && e.Kind != statement.Words {

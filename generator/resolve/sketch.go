@@ -43,6 +43,7 @@ func pathOf(t *thing) string {
 // atPath finds the struct that a field at a path belongs to.
 func (r *resolver) atPath(t *thing, types map[string]string) {
 	p, _ := t.best(statement.AtPath)
+	defer func() { r.typeAtPath(t, p, types) }()
 	if typ, ok := t.best(statement.HasType); ok && typ.Trust > statement.Guess {
 		types[p.More+"|"+p.Object] = baseOf(typ.Object)
 	}
@@ -88,6 +89,52 @@ func (r *resolver) atPath(t *thing, types map[string]string) {
 	}
 }
 
+// typeAtPath gives a new field without type the one that the plan declares
+// under its name, or the struct that its members need.
+func (r *resolver) typeAtPath(t *thing, p statement.Statement, types map[string]string) {
+	typ, ok := t.best(statement.HasType)
+	if t.exists || ok && typ.Trust > statement.Guess && typ.Object != "string" || t.owner == "" {
+		return
+	}
+	name := ""
+	for _, o := range r.things {
+		if o.kind == statement.Type && (strings.EqualFold(o.name, t.owner+t.name) || strings.EqualFold(o.name, t.name)) {
+			name = o.name
+		}
+	}
+	object := t.isA("object") || t.isA("list")
+	if name == "" && object && (p.Trust > statement.Guess || r.hasMembers(p)) {
+		name = strings.ToUpper(t.name[:1]) + t.name[1:]
+		if t.isA("list") {
+			name = strings.TrimSuffix(name, "s")
+		}
+		if r.hasType(name, t.file) {
+			name = t.owner + name
+		}
+	}
+	if name == "" {
+		return
+	}
+	full := "*" + name
+	if t.isA("list") {
+		full = "[]" + name
+	} else if !object && t.has(statement.Optional) == false {
+		full = name
+	}
+	t.said = append(t.said, statement.Statement{Subject: p.Subject, Relation: statement.HasType, Object: full, Trust: statement.Go, At: p.At, Words: p.Words})
+	types[p.More+"|"+p.Object] = name
+}
+
+// hasMembers reports whether the plan gives types to fields below a path.
+func (r *resolver) hasMembers(p statement.Statement) bool {
+	for _, o := range r.things {
+		if s, ok := o.best(statement.AtPath); ok && s.Trust > statement.Guess && s.More == p.More && (strings.HasPrefix(s.Object, p.Object+".") || strings.HasPrefix(s.Object, p.Object+"[].")) {
+			return true
+		}
+	}
+	return false
+}
+
 func baseOf(typ string) string {
 	typ = strings.TrimLeft(typ, "*[]")
 	return typ[strings.LastIndexByte(typ, '.')+1:]
@@ -128,6 +175,9 @@ func (r *resolver) goName(t *thing) {
 func (r *resolver) join(t *thing) {
 	for i, o := range r.things {
 		if o == t || o.name != t.name || o.kind != statement.Field && o.kind != statement.Unknown {
+			continue
+		}
+		if pathOf(o) != "" && pathOf(o) != pathOf(t) {
 			continue
 		}
 		if o.kind == statement.Field && o.owner != "" && t.owner != "" && (o.owner != t.owner || o.file != "" && t.file != "" && dir(o.file) != dir(t.file)) {

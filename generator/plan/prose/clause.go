@@ -62,7 +62,7 @@ func (k *maker) clauseOf(r document.Rich) *clause {
 
 // group reads one group of mentions with the words before it.
 func (c *clause) group(g []*Mention, gap document.Rich) {
-	link, at := words.LinkOf(gap)
+	link, at := words.LinkOf(withoutNoun(gap, g[0]))
 	if g[0].Paren && len(gap) > 0 && gap[len(gap)-1].Is("(") {
 		link = words.LinkNone
 	}
@@ -107,6 +107,22 @@ func (c *clause) group(g []*Mention, gap document.Rich) {
 		c.attr = things
 	}
 	c.last = link
+}
+
+// withoutNoun cuts "new string type" off the words before the type it names, so
+// that its noun is not taken for a link.
+func withoutNoun(gap document.Rich, m *Mention) document.Rich {
+	if m.Noun != words.NType && m.Noun != words.NConst {
+		return gap
+	}
+	end := len(gap)
+	for end > 0 && gap[end-1].Kind == document.Word && (words.NounOf(gap[end-1].Text) == m.Noun || gap[end-1].Is("new", "string", "a", "an", "the", "enum", "two", "three", "four")) {
+		end--
+	}
+	if end == len(gap) || end > 0 && gap[end-1].Is("of") {
+		return gap
+	}
+	return gap[:end]
 }
 
 func hasComma(r document.Rich) bool {

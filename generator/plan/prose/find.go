@@ -81,7 +81,7 @@ func mentionAt(r document.Rich, i int, dict statement.Dictionary) (Mention, int,
 		return withResults(r, i, ParseMention(t.Text))
 	case t.Kind == document.Name:
 		m := ParseMention(t.Text)
-		if m.Form == Other {
+		if m.Form == Other || i > 0 && r[i-1].Is("[") && strings.ToUpper(t.Text) == t.Text {
 			return m, i + 1, false
 		}
 		return withResults(r, i, m)
@@ -142,6 +142,9 @@ func describe(r document.Rich, ms []Mention) {
 			if joins(gap) && i > 1 {
 				m.Noun = ms[i-2].Noun
 			}
+		} else if p := beforeRemark(ms, i); p != nil && joins(r[p.To:m.From]) && similar(*p, *m) {
+			m.Group = p.Group
+			m.Noun, m.New, m.Old = p.Noun, p.New, p.Old
 		} else if i > 0 && joins(gap) && similar(ms[i-1], *m) {
 			m.Group = ms[i-1].Group
 			m.Noun, m.New, m.Old = ms[i-1].Noun, ms[i-1].New, ms[i-1].Old
@@ -150,6 +153,9 @@ func describe(r document.Rich, ms []Mention) {
 		}
 		if n, isNew, isOld := before(gap); n != words.NNone || isNew || isOld {
 			if n != words.NNone {
+				if i > 0 && m.Group == ms[i-1].Group && m.Noun != n && m.Noun != words.NNone {
+					m.Group++
+				}
 				m.Noun = n
 			}
 			m.New, m.Old = isNew, isOld
@@ -167,6 +173,20 @@ func describe(r document.Rich, ms []Mention) {
 			}
 		}
 	}
+}
+
+// beforeRemark returns the mention that a remark in parentheses right before
+// the i-th belongs to.
+func beforeRemark(ms []Mention, i int) *Mention {
+	if i == 0 || !ms[i-1].Paren || ms[i].Paren {
+		return nil
+	}
+	for j := i - 1; j >= 0; j-- {
+		if !ms[j].Paren {
+			return &ms[j]
+		}
+	}
+	return nil
 }
 
 // joins reports whether the words between two mentions only list them.
@@ -234,6 +254,9 @@ func before(gap document.Rich) (n words.Noun, isNew, isOld bool) {
 		}
 		if w := words.NounOf(t.Text); w != words.NNone && n == words.NNone {
 			n = w
+			if w == words.NType && i > 0 && gap[i-1].Is("condition", "event") {
+				n = words.NConst
+			}
 			continue
 		}
 		if !words.IsSmall(t) {

@@ -56,7 +56,7 @@ func Read(r document.Rich, scope Scope, dict statement.Dictionary, trust stateme
 			k.unnamed(c, part)
 			k.settle(c, part, &res, false)
 			for _, t := range c.subj {
-				k.say(t.s, t.line, statement.Doc, k.words, "sentence")
+				k.say(t.s, t.line, statement.Doc, k.words, docKind(c))
 			}
 			if len(c.subj) == 0 {
 				for _, t := range k.scope.Topic {
@@ -67,6 +67,17 @@ func Read(r document.Rich, scope Scope, dict statement.Dictionary, trust stateme
 	}
 	res.Statements = k.out
 	return res
+}
+
+// docKind tells a sentence that says where a thing stands from one that says
+// what it does.
+func docKind(c *clause) string {
+	for _, m := range c.ms {
+		if m.Form == Path {
+			return "place"
+		}
+	}
+	return "sentence"
 }
 
 // cutHead cuts "`A` in `f`: text" into head and body; label is a leading

@@ -222,7 +222,7 @@ func (g *Gates) Label(scope prose.Scope, rec document.Record, trust statement.Tr
 // words states stage, release and owner that a text names.
 func (g *Gates) words(scope prose.Scope, r document.Rich, trust statement.Trust) {
 	if st := stages(r); len(st) > 0 {
-		if len(st) > 1 && st[0] != st[1] && words.Has(r, "from", "to", "graduates", "moves") {
+		if len(st) > 1 && st[0] != st[1] && (words.Has(r, "from", "to", "graduates", "moves", "→", "becomes") || r.HasArrow()) {
 			g.say(scope, r.Line(), trust, statement.FromStage, st[0], r.Plain())
 			g.say(scope, r.Line(), trust, statement.HasStage, st[1], r.Plain())
 		} else {
@@ -260,6 +260,29 @@ func (g *Gates) Text(scope prose.Scope, r document.Rich, trust statement.Trust) 
 		}
 	}
 }
+
+// Mentioned reads a text outside the sections about gates that introduces one:
+// a label says so, or a name stands beside the word and a stage.
+func (g *Gates) Mentioned(scope prose.Scope, r document.Rich, labelled bool) {
+	for _, s := range r.Sentences() {
+		if words.Has(s, "no new gate", "no gate", "no feature gate", "no new feature gate") {
+			return
+		}
+		for _, m := range prose.Mentions(s, g.Dict) {
+			if g.Name == "" && m.Form == prose.Ident && m.Noun == words.NGate && !m.Old && isUpper(m.Name) && (len(stages(s)) > 0 || labelled) && !known(g.Dict, m.Name, statement.Function) {
+				g.named(scope, m.Name, m.Line, statement.Prose, s.Plain())
+			}
+			if g.Name == "" && labelled && m.Form == prose.Ident && isUpper(m.Name) && m.From <= 3 && !m.Old && len(s) > 1 && !words.Negates(s[:m.From]) {
+				g.named(scope, m.Name, m.Line, statement.Label, s.Plain())
+			}
+		}
+	}
+	if g.Name != "" {
+		g.Text(scope, r, statement.Label)
+	}
+}
+
+func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
 
 // gateNamed reports whether a new name in a section about gates is the gate:
 // the words call it so, or it opens the text.

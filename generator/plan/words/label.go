@@ -57,7 +57,7 @@ const (
 
 var labels = map[Label][]string{
 	LName:      {"name", "identifier", "name / constant", "name/constant", "symbol", "gate name"},
-	LGate:      {"gate", "feature gate", "fg", "featuregate"},
+	LGate:      {"gate", "feature gate", "feature gates", "gates", "fg", "featuregate"},
 	LConst:     {"const", "constant", "go constant", "const name", "constants", "go const", "constant name"},
 	LAccessor:  {"accessor", "getter", "query", "config accessor", "accessor method", "clusterconfig method", "method on clusterconfig", "check"},
 	LStage:     {"stage", "state", "maturity", "phase", "level", "initial stage", "initial state", "status", "graduation", "starts as"},

@@ -1,0 +1,68 @@
+// This file defines how new main files become programs, and reconcile sketches
+// become loops.
+package resolve
+
+import (
+	"path"
+	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
+	"github.com/kubevirt/kvscaffold/generator/statement"
+)
+
+// commands makes a program of every new main file below cmd.
+func (r *resolver) commands() {
+	for _, f := range r.f.Files {
+		if f.State != feature.FileNew || !isMainFile(f.Path.Value) {
+			continue
+		}
+		c := feature.Command{File: f.Path, Doc: f.Note}
+		for d := path.Dir(f.Path.Value); strings.Contains(d, "/"); d = path.Dir(d) {
+			for _, o := range r.f.Files {
+				if o.State == feature.FileNew && path.Dir(o.Path.Value) == d && strings.HasPrefix(path.Base(o.Path.Value), "BUILD") && strings.Contains(o.Note.Value, "image") {
+					c.Image = feature.T(d, o.Path.At)
+					if strings.Contains(o.Note.Value, "test") {
+						c.Test = o.Note
+					}
+				}
+			}
+		}
+		r.f.Commands = append(r.f.Commands, c)
+	}
+}
+
+// isMainFile holds for cmd/…/main.go, and for cmd/…/x/x.go.
+func isMainFile(p string) bool {
+	if !strings.HasPrefix(p, "cmd/") || path.Ext(p) != ".go" {
+		return false
+	}
+	base := strings.TrimSuffix(path.Base(p), ".go")
+	return base == "main" || strings.ReplaceAll(base, "_", "-") == path.Base(path.Dir(p))
+}
+
+// controllers are the API kinds that have a controller of their own.
+var controllers = []struct{ kind, name string }{
+	{"VirtualMachineInstanceMigration", "migration"}, {"VirtualMachineInstance", "vmi"}, {"VirtualMachine", "vm"},
+}
+
+// loop makes a reconcile sketch of a function without place whose steps are
+// those of a controller.
+func (r *resolver) loop(t *thing) bool {
+	steps := t.every(statement.Step)
+	if len(steps) == 0 || t.file != "" || t.name != "Reconcile" && t.name != "reconcile" && t.name != "sync" {
+		return false
+	}
+	l := feature.Loop{Func: t.title()}
+	said := t.text(statement.HasParams).Value + " " + t.text(statement.Doc).Value
+	for _, c := range controllers {
+		if strings.Contains(said, c.kind) || strings.Contains(said, strings.ToUpper(c.name)+" ") {
+			l.Controller = feature.T(c.name, t.at)
+			break
+		}
+	}
+	for _, s := range steps {
+		l.Steps = append(l.Steps, feature.T(s.Object, s.At))
+	}
+	r.f.Loops = append(r.f.Loops, l)
+	return true
+}
