@@ -381,7 +381,7 @@ func TestShowPrintsWhatApplyTakes(t *testing.T) {
 	}
 	plan := d.write("demo.md", string(text))
 	for _, format := range []string{"yaml", "json"} {
-		shown := d.run("show", plan, "-o", format)
+		shown := d.run("show", plan, "--repo", d.repo, "-o", format)
 		if shown.status != exitDone {
 			t.Fatalf("show: %+v", shown)
 		}

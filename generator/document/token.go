@@ -357,3 +357,17 @@ func (r Rich) HasArrow() bool {
 	}
 	return false
 }
+
+// Words cuts a plain text into tokens; code spans keep their back-quotes as
+// spans.
+func Words(s string, line int) Rich {
+	var out Rich
+	for i, part := range strings.Split(s, "`") {
+		if i%2 == 1 {
+			out = append(out, Token{Kind: Span, Text: strings.TrimSpace(part), Line: line, Space: true})
+			continue
+		}
+		out = append(out, words(part, line, i > 0, Token{})...)
+	}
+	return out
+}

@@ -86,6 +86,10 @@ func is(p FieldPath) string {
 
 // pair writes the rules about two fields.
 func (w *body) pair(sc place, r boundRule) {
+	if len(r.others) == 0 {
+		w.prose(r.Text.Value)
+		return
+	}
 	o := r.others[0]
 	from := sc.from
 	if len(o.Hops) <= from || o.Root != r.path.Root || !samePrefix(o, r.path, from) {

@@ -47,6 +47,7 @@ func Statements(d *document.Document, dict statement.Dictionary) []statement.Sta
 			w.code(b, scope)
 		}
 	}
+	w.notes()
 	for _, s := range d.Sections {
 		if g := w.gates[s]; g != nil {
 			w.out = append(w.out, g.Out...)
@@ -54,6 +55,23 @@ func Statements(d *document.Document, dict statement.Dictionary) []statement.Sta
 	}
 	about := func(titles []string) bool { return words.SectionRole(titles) == words.Tests }
 	return append(w.out, tests.Statements(d, about)...)
+}
+
+// notes reads the remarks of listed files: what they declare stands there.
+func (w *walker) notes() {
+	for _, s := range w.out {
+		if s.Subject.Kind != statement.File || s.Relation != statement.Doc || !strings.HasSuffix(s.Subject.Name, ".go") {
+			continue
+		}
+		scope := prose.Scope{Role: words.Files, File: s.Subject.Name, DocFile: w.doc.File}
+		r := document.Words(s.Object, s.At.Line)
+		for _, m := range prose.Mentions(r, w.dict) {
+			if m.Form == prose.Signature {
+				w.out = append(w.out, prose.Read(r, scope, w.dict, statement.Label).Statements...)
+				break
+			}
+		}
+	}
 }
 
 // head reads the title and the labels before the first section that promises work.

@@ -10,16 +10,16 @@ import (
 // TestCasesArrive: promised cases come into the model with their file, table
 // and steps; what changes a test that exists is left, with its sentence.
 func TestCasesArrive(t *testing.T) {
-	r := reading.Markdown("plan.md", []byte(`# Implementation Plan: Pools
+	r := reading.Read(reading.Document{Name: "plan.md", Data: []byte(`# Implementation Plan: Pools
 
 ## Tests
 
-- `+"`pkg/a/pool_test.go`"+`, context "with a pool":
+- ` + "`pkg/a/pool_test.go`" + `, context "with a pool":
   - should grow
     - adds a VM; waits
-- `+"`pkg/b/config_test.go`"+`: table "when it is set" with nil, full
-- `+"`pkg/c/old_test.go`"+`: existing literals are adapted
-`), nil)
+- ` + "`pkg/b/config_test.go`" + `: table "when it is set" with nil, full
+- ` + "`pkg/c/old_test.go`" + `: existing literals are adapted
+`)}, nil)
 	if len(r.Feature.Tests) != 3 {
 		t.Fatalf("%d tests, want 3: %+v", len(r.Feature.Tests), r.Feature.Tests)
 	}

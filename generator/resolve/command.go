@@ -45,10 +45,37 @@ var controllers = []struct{ kind, name string }{
 	{"VirtualMachineInstanceMigration", "migration"}, {"VirtualMachineInstance", "vmi"}, {"VirtualMachine", "vm"},
 }
 
+// steps returns the steps of a body: stated ones, or the comments of a body
+// that has nothing else but returns.
+func (t *thing) steps() []statement.Statement {
+	if out := t.every(statement.Step); len(out) > 0 {
+		return out
+	}
+	s, ok := t.best(statement.Body)
+	if !ok {
+		return nil
+	}
+	var out []statement.Statement
+	for _, l := range strings.Split(s.Object, "\n") {
+		l = strings.TrimSpace(l)
+		text, comment := strings.CutPrefix(l, "//")
+		switch {
+		case comment:
+			step := s
+			step.Object = strings.TrimLeft(strings.TrimSpace(text), "0123456789.) ")
+			out = append(out, step)
+		case l == "" || strings.HasPrefix(l, "return"):
+		default:
+			return nil
+		}
+	}
+	return out
+}
+
 // loop makes a reconcile sketch of a function without place whose steps are
 // those of a controller.
 func (r *resolver) loop(t *thing) bool {
-	steps := t.every(statement.Step)
+	steps := t.steps()
 	if len(steps) == 0 || t.file != "" || t.name != "Reconcile" && t.name != "reconcile" && t.name != "sync" {
 		return false
 	}

@@ -209,11 +209,11 @@ func (r *resolver) newFunction(t *thing) feature.Function {
 	if s, ok := t.best(statement.Like); ok && len(r.kinds(s.Object)) > 0 {
 		fn.Like = feature.T(s.Object, s.At)
 	}
-	for _, s := range t.every(statement.Step) {
+	for _, s := range t.steps() {
 		fn.Steps = append(fn.Steps, feature.T(s.Object, s.At))
 	}
 	fn.Doc = r.doc(t)
-	if s, ok := t.best(statement.Body); ok && s.More == "" {
+	if s, ok := t.best(statement.Body); ok && s.More == "" && len(fn.Steps) == 0 {
 		fn.Body = feature.T(s.Object, s.At)
 	}
 	if s, ok := t.best(statement.Replaces); ok && s.More != "guess" {

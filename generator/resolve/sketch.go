@@ -118,11 +118,21 @@ func (r *resolver) typeAtPath(t *thing, p statement.Statement, types map[string]
 	full := "*" + name
 	if t.isA("list") {
 		full = "[]" + name
-	} else if !object && t.has(statement.Optional) == false {
+	} else if !object && t.required() {
 		full = name
 	}
-	t.said = append(t.said, statement.Statement{Subject: p.Subject, Relation: statement.HasType, Object: full, Trust: statement.Go, At: p.At, Words: p.Words})
+	t.said = append(t.said, statement.Statement{Subject: p.Subject, Relation: statement.HasType, Object: full, More: "exact", Trust: statement.Go, At: p.At, Words: p.Words})
 	types[p.More+"|"+p.Object] = name
+}
+
+// required reports whether the plan says that a field has to be set.
+func (t *thing) required() bool {
+	for _, s := range t.said {
+		if s.Relation == statement.Optional && s.Not {
+			return true
+		}
+	}
+	return false
 }
 
 // hasMembers reports whether the plan gives types to fields below a path.

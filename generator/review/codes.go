@@ -59,6 +59,7 @@ var Codes = []Code{
 	{"test-without-place", "A promised test names no file.", "It cannot be put anywhere.", "Name the file."},
 	{"type-ambiguous", "An example value fits several Go types.", "The most usual one is taken.", "Write the type in the comment of the line."},
 	{"type-guessed", "A field has the type that its example looks like.", "An example cannot tell a pointer from a value, or a type from a string.", "Write the type beside the field."},
+	{"rule-unread", "A rule of the plan stays words.", "No check is written for it.", "Name the field and its values, as in: `spec.x` must be one of `A`, `B`."},
 	{"undecided", "TBD, TODO or ??? is left in the plan.", "Something is not decided.", "Decide it."},
 	{"yaml-unreadable", "A YAML sketch is not valid YAML.", "Its fields are lost.", "Correct it; types and remarks go into comments."},
 }

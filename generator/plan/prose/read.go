@@ -72,10 +72,15 @@ func Read(r document.Rich, scope Scope, dict statement.Dictionary, trust stateme
 // docKind tells a sentence that says where a thing stands from one that says
 // what it does.
 func docKind(c *clause) string {
+	taken := 0
 	for _, m := range c.ms {
 		if m.Form == Path {
 			return "place"
 		}
+		taken += m.To - m.From
+	}
+	if len(c.r)-taken < 2 {
+		return "place" // a name alone
 	}
 	return "sentence"
 }
