@@ -82,6 +82,7 @@ func Read(doc Document, tree *checkout.Tree) *Reading {
 		out.Feature.Rules = append(out.Feature.Rules, rules.Rules...)
 		out.Rules = append(out.Rules, rules.Heard...)
 	}
+	out.sweep(dict)
 	out.unread()
 	out.nothing(doc.Name)
 	return out
