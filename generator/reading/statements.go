@@ -36,8 +36,10 @@ func Statements(d *document.Document, dict statement.Dictionary) []statement.Sta
 		switch b.Kind {
 		case document.Paragraph:
 			w.paragraph(b, scope)
+			w.out = append(w.out, prose.Programs(b.Text, scope)...)
 		case document.Item:
 			w.item(b, scope)
+			w.out = append(w.out, prose.Programs(b.Text, scope)...)
 		case document.Row:
 			if !tables[b.Table] {
 				tables[b.Table] = true
@@ -51,6 +53,12 @@ func Statements(d *document.Document, dict statement.Dictionary) []statement.Sta
 	for _, s := range d.Sections {
 		if g := w.gates[s]; g != nil {
 			w.out = append(w.out, g.Out...)
+		}
+	}
+	for _, s := range w.out {
+		if e := words.TypeEnding(s.Words); e != "" && s.Subject.Kind == statement.Const && s.Relation == statement.HasValue {
+			s.Relation, s.Object, s.More, s.Trust = statement.HasType, e, "ending", statement.Guess
+			w.out = append(w.out, s)
 		}
 	}
 	about := func(titles []string) bool { return words.SectionRole(titles) == words.Tests }
@@ -178,7 +186,11 @@ func (w *walker) paragraph(b *document.Block, scope prose.Scope) {
 	for _, r := range recs {
 		w.context(r, &scope, sec, b.Parent == nil)
 	}
-	if p := onlyPath(b.Text, w.dict); p != "" {
+	p := onlyPath(b.Text, w.dict)
+	if p == "" {
+		p = labelledPath(b.Text)
+	}
+	if p != "" {
 		scope.File, scope.Weak = p, false
 		if b.Parent == nil {
 			sec.File, sec.Weak = p, false
@@ -229,6 +241,18 @@ func onlyPath(r document.Rich, dict statement.Dictionary) string {
 		}
 	}
 	return found
+}
+
+// labelledPath returns the path of a Go file that a label before a list, table
+// or block puts in parentheses: "**Domain schema** (`pkg/x/schema.go`):".
+func labelledPath(r document.Rich) string {
+	if n := len(r); n < 4 || n > 12 || !r[n-1].Is(":") || !r[n-2].Is(")") || !strings.HasSuffix(r[n-3].Text, ".go") {
+		return ""
+	}
+	if r[:len(r)-3].Mentions() != nil {
+		return ""
+	}
+	return r[len(r)-3].Text
 }
 
 // text reads the text of a paragraph or item.

@@ -11,7 +11,7 @@ import (
 )
 
 // commands makes a program of every new main file below cmd.
-func (r *resolver) commands() {
+func (r *resolver) commands(all []statement.Statement) {
 	for _, f := range r.f.Files {
 		if f.State != feature.FileNew || !isMainFile(f.Path.Value) {
 			continue
@@ -29,6 +29,38 @@ func (r *resolver) commands() {
 		}
 		r.f.Commands = append(r.f.Commands, c)
 	}
+	for _, s := range all {
+		if s.Subject.Kind != statement.Program || s.Relation != statement.InImage {
+			continue
+		}
+		if c := r.program(s.Subject.Name, s.Object); c != nil {
+			c.Name = feature.T(s.Subject.Name, s.At)
+			if s.More != "" {
+				c.Test = feature.T(s.Words, s.At)
+			}
+		}
+	}
+}
+
+// program returns the command that a binary's name means: the one of its image
+// whose directory the name ends with, or the only one of the image.
+func (r *resolver) program(name, image string) *feature.Command {
+	var only *feature.Command
+	n := 0
+	for i := range r.f.Commands {
+		c := &r.f.Commands[i]
+		if path.Base(c.Image.Value) != image {
+			continue
+		}
+		if dir := path.Base(path.Dir(c.File.Value)); name == dir || strings.HasSuffix(name, "-"+dir) {
+			return c
+		}
+		only, n = c, n+1
+	}
+	if n == 1 {
+		return only
+	}
+	return nil
 }
 
 // isMainFile holds for cmd/…/main.go, and for cmd/…/x/x.go.

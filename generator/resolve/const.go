@@ -46,6 +46,9 @@ func (r *resolver) constant(t *thing) feature.Const {
 	c := feature.Const{Name: t.title(), File: t.path(), Var: t.kind == statement.Var}
 	if s, ok := t.best(statement.HasType); ok {
 		c.Type = feature.T(s.Object, s.At)
+		if s.More == "ending" {
+			c.Type = feature.T(r.typeEnding(s.Object, t.name), s.At)
+		}
 	}
 	if s, ok := t.best(statement.HasValue); ok {
 		c.Value = feature.T(r.goValue(s), s.At)
@@ -66,6 +69,22 @@ func (r *resolver) constant(t *thing) feature.Const {
 		c.File = r.typeFile(strings.TrimPrefix(c.Type.Value, "*"), t)
 	}
 	return c
+}
+
+// typeEnding returns the type of the checkout that ends with the given word
+// and whose other words a constant's name begins with; the longest wins.
+func (r *resolver) typeEnding(ending, name string) string {
+	best := ""
+	if r.index == nil {
+		return best
+	}
+	for typ := range r.index.Names {
+		stem, ok := strings.CutSuffix(typ, ending)
+		if ok && len(typ) > len(best) && strings.HasPrefix(name, stem) && len(r.index.Members("", typ, checkout.DeclConst)) > 0 {
+			best = typ
+		}
+	}
+	return best
 }
 
 // siblingValue gives a value of an existing enumeration the form that all its

@@ -5,6 +5,7 @@ package resolve
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -193,12 +194,12 @@ func (r *resolver) implied() {
 		case t.kind == statement.Const && t.has(statement.HasValue):
 			name, kind = r.valueOf(t), feature.KindString
 		}
-		if name == "" || !isUpper(name) && t.kind == statement.Const || r.newType(name, "") != nil || r.hasType(name, t.file) || basic[name] {
+		if name == "" || !isUpper(name) && t.kind == statement.Const || r.newType(name, t.file) != nil || r.hasType(name, t.file) || basic[name] {
 			continue
 		}
 		file := t.path()
 		for _, o := range r.things {
-			if s, ok := o.best(statement.HasType); ok && o.kind == statement.Field && baseOf(s.Object) == name && o.owner != name {
+			if s, ok := o.best(statement.HasType); ok && o.kind == statement.Field && baseOf(s.Object) == name && o.owner != name && (t.file == "" || o.file == "" || dir(o.file) == dir(t.file)) {
 				if f := r.structFile(o); !f.Empty() {
 					file = f
 				}
@@ -214,6 +215,26 @@ func (r *resolver) implied() {
 					typ.Values = append(typ.Values, r.constant(c))
 				}
 			}
+		}
+		r.f.Types = append(r.f.Types, typ)
+	}
+	r.enums()
+}
+
+// enums adds the string types of new fields of which the plan names the type
+// and the closed set of its values.
+func (r *resolver) enums() {
+	for _, t := range r.of(statement.Field) {
+		s, ok := t.best(statement.HasType)
+		values := texts(t.every(statement.OneOf))
+		name := baseOf(s.Object)
+		if !ok || t.exists || len(values) < 2 || !isUpper(name) || strings.Contains(s.Object, ".") || strings.HasPrefix(s.Object, "[]") || r.newType(name, t.file) != nil || r.hasType(name, t.file) {
+			continue
+		}
+		file := r.structFile(t)
+		typ := feature.Type{Name: feature.T(name, s.At), Kind: feature.KindString, File: file, API: strings.HasPrefix(file.Value, apiDir), Enum: feature.T(s.Words, s.At)}
+		for _, v := range values {
+			typ.Values = append(typ.Values, feature.Const{Name: feature.T(name+strings.ToUpper(v.Value[:1])+v.Value[1:], v.At), Type: typ.Name, Value: feature.T(strconv.Quote(v.Value), v.At)})
 		}
 		r.f.Types = append(r.f.Types, typ)
 	}

@@ -47,6 +47,9 @@ func (r *resolver) field(t *thing) (feature.Field, bool) {
 		f.Exact = s.More == "exact"
 		f.Guess = s.Trust == statement.Guess
 	}
+	if typ := r.newType(baseOf(f.Type.Value), t.file); typ != nil && len(typ.Values) > 0 {
+		f.Values = nil // the type has them
+	}
 	if t.has(statement.Embedded) {
 		f.Embedded = true
 		f.Inline = strings.Contains(f.Tag.Value, ",inline")

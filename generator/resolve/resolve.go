@@ -31,7 +31,7 @@ func Resolve(all []statement.Statement, tree *checkout.Tree) (*feature.Feature, 
 	r.functions()
 	r.components(all)
 	r.files(all)
-	r.commands()
+	r.commands(all)
 	r.tests(all)
 	r.book(all)
 	return r.f, r.ledger

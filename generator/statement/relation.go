@@ -74,6 +74,7 @@ const (
 	Label_   Relation = "label"       // of a test: decorator; More its text
 	Serial   Relation = "serial"      // words
 
+	InImage    Relation = "in image"  // name of the container image of a program; More "test" where it is for tests
 	IsFile     Relation = "listed as" // new, modified, generated, moved
 	Unchanged  Relation = "unchanged" // the words, of a component
 	Does       Relation = "does"      // what a component does

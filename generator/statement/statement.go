@@ -30,6 +30,7 @@ const (
 	Rule      Kind = "rule"    // Name is empty; At tells rules apart
 	Default   Kind = "default" // as Rule
 	Test      Kind = "test"    // File is the test file; Name the title of the container, where one is given
+	Program   Kind = "program" // Name is that of the binary
 	Loop      Kind = "loop"    // steps of a controller; Name is its function, where one is named
 	Words     Kind = "words"   // something promised that is none of these; Name is empty
 )

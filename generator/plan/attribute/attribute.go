@@ -24,6 +24,8 @@ type Attributes struct {
 	XML      string // name with options
 	Change   goblock.Change
 	Old      string // what it was before, or replaces
+	Min, Max string // bounds of a number
+	Shape    string // list, map or object, where no more is said of the type
 	None     bool   // "none", "no change"
 	Purpose  string // the rest, as written
 }
@@ -31,7 +33,7 @@ type Attributes struct {
 // Empty reports whether the words say nothing but perhaps a purpose.
 func (a Attributes) Empty() bool {
 	return a.Type == "" && !a.Optional && !a.Required && len(a.Markers) == 0 && len(a.Without) == 0 && a.Default == "" &&
-		len(a.Enum) == 0 && a.JSON == "" && a.XML == "" && a.Change == "" && !a.None
+		len(a.Enum) == 0 && a.Min == "" && a.Max == "" && a.Shape == "" && a.JSON == "" && a.XML == "" && a.Change == "" && !a.None
 }
 
 // Parse reads the words. Attributes come first, in any order; from the first
@@ -50,6 +52,9 @@ func Parse(text string) Attributes {
 			break
 		}
 		p.rest, p.n = tail, p.n+1
+	}
+	if p.n > 1 && (p.a.Optional || p.a.Required || len(p.a.Enum) > 0 || p.a.Change != "" || len(p.a.Markers) > 0) {
+		p.a.Weak = false // what else is said makes the word a type
 	}
 	return p.a
 }
@@ -98,7 +103,7 @@ func cut(s string) (seg, tail string) {
 func (p *parser) segment(seg string, tail *string) bool {
 	seg = unquote(seg)
 	low := lower(seg)
-	for _, read := range []func(seg, low string, tail *string) bool{p.word, p.marker, p.setDefault, p.tag, p.enum, p.typed, p.bracketed, p.state, p.several} {
+	for _, read := range []func(seg, low string, tail *string) bool{p.word, p.marker, p.bounds, p.setDefault, p.tag, p.enum, p.typed, p.bracketed, p.state, p.several} {
 		if read(seg, low, tail) {
 			return true
 		}
@@ -113,6 +118,17 @@ func (p *parser) word(_, low string, _ *string) bool {
 		p.a.Optional = true
 	case "required", "mandatory", "is required", "not optional", "must be set":
 		p.a.Required = true
+	case "list", "array", "map", "object", "struct", "structure", "list of objects", "list of structs":
+		if p.a.Type != "" || p.a.Shape != "" {
+			return false
+		}
+		p.a.Shape = strings.Fields(low)[0]
+		switch p.a.Shape {
+		case "array":
+			p.a.Shape = "list"
+		case "struct", "structure":
+			p.a.Shape = "object"
+		}
 	case "nullable":
 		p.a.Markers = append(p.a.Markers, "+nullable")
 	case "atomic", "atomic list", "list is atomic", "listtype atomic":

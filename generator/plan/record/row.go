@@ -135,6 +135,9 @@ func (r *row) fields() {
 	owner := r.t.scope.Owner
 	if ms := r.names(words.LStruct); len(ms) > 0 && r.t.subject != words.LStruct {
 		owner = strings.TrimPrefix(ms[0].Name, "*")
+		if words.Has(r.cells[words.LStruct], "new") {
+			r.say(statement.Subject{Kind: statement.Type, Name: owner, File: r.t.scope.File}, statement.IsNew, "", "")
+		}
 	} else if len(r.t.scope.Topic) > 0 && owner == "" {
 		owner = r.t.scope.Topic[0].Name
 	}

@@ -217,7 +217,7 @@ func (d *describer) leaf(n *Node, above, owner string) Leaf {
 	}
 	l.Attr = attribute.Parse(n.Comment)
 	l.Schema = l.Attr.Type != "" && !l.Attr.Weak || l.Attr.Optional || l.Attr.Required || l.Attr.Change != "" || len(l.Attr.Enum) > 1 ||
-		l.Attr.Default != "" || len(l.Attr.Markers) > 0
+		l.Attr.Default != "" || len(l.Attr.Markers) > 0 || l.Attr.Min != "" || l.Attr.Max != "" || l.Attr.Shape != "" && l.Object
 	if v := attribute.Parse(n.Value); isSchema(n, v) {
 		purpose := l.Attr.Purpose
 		l.Attr, l.Schema, l.Example = join(v, l.Attr), true, ""

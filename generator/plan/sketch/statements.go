@@ -90,14 +90,14 @@ func (w *stater) leaf(l Leaf) {
 	switch {
 	case a.Type != "" && a.Weak:
 		w.say(subject, statement.HasType, a.Type, "", statement.Guess, l.Line, words)
-	case a.Type != "" && a.Loose:
+	case a.Type != "" && (a.Loose || !l.Go && !strings.ContainsAny(a.Type, "*[.")): // pointers follow the habits of the API
 		say(statement.HasType, a.Type, "")
 	case a.Type != "":
 		say(statement.HasType, a.Type, "exact")
-	case l.Object && l.List:
-		w.say(subject, statement.IsA, "list", "", statement.Guess, l.Line, words)
-	case l.Object:
-		w.say(subject, statement.IsA, "object", "", statement.Guess, l.Line, words)
+	case l.Object && l.List, a.Shape == "list":
+		w.say(subject, statement.IsA, "list", "", trust, l.Line, words)
+	case l.Object, a.Shape == "object":
+		w.say(subject, statement.IsA, "object", "", trust, l.Line, words)
 	default:
 		if t, ok := ExampleType(l.Example, false); ok {
 			if l.List {
@@ -121,6 +121,12 @@ func (w *stater) attributes(l Leaf, say func(statement.Relation, string, string)
 	}
 	for _, m := range a.Markers {
 		say(statement.HasMarker, m, "")
+	}
+	if a.Min != "" {
+		say(statement.HasMarker, "+kubebuilder:validation:Minimum="+a.Min, "")
+	}
+	if a.Max != "" {
+		say(statement.HasMarker, "+kubebuilder:validation:Maximum="+a.Max, "")
 	}
 	if a.Default != "" {
 		say(statement.HasDefault, a.Default, "")

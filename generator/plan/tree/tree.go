@@ -285,8 +285,13 @@ func companions(files []File, n int, remark string) []File {
 func NamesTest(words string) bool {
 	w := " " + strings.ToLower(strings.NewReplacer("(", " ", ")", " ", "`", " ", ",", " ", ".", " ", "+", " + ").Replace(words)) + " "
 	w = strings.Join(strings.Fields(w), " ") + " "
-	for _, p := range []string{"with its test ", "with test ", "with tests ", "and its test ", "and its tests ", "with its tests ", "+ _test ", "+ test ", "+ tests ", "plus test ", "and test ", "its unit test ", "with unit test ", "_test "} {
+	for _, p := range []string{"with its test ", "and its test ", "and its tests ", "with its tests ", "+ _test ", "its unit test ", "_test "} {
 		if strings.HasPrefix(w, p) || strings.Contains(w, " "+p) {
+			return true
+		}
+	}
+	for _, p := range []string{"with test ", "with tests ", "with unit test ", "with unit tests ", "+ test ", "+ tests ", "plus test ", "and test ", "and tests "} {
+		if strings.HasSuffix(" "+w, " "+p) { // not "image with test programs"
 			return true
 		}
 	}

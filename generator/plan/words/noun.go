@@ -50,6 +50,20 @@ var nouns = map[string]Noun{
 	"event": NOther, "phase": NOther, "resource": NOther, "condition": NOther, "element": NOther, "verb": NOther, "verbs": NOther, "policy": NOther, "subresource": NOther, "preference": NOther, "command": NOther, "version": NOther,
 }
 
+// TypeEnding returns the last words of the Go type that words before a
+// constant name: "condition type" stands for some …ConditionType.
+func TypeEnding(text string) string {
+	low := strings.ToLower(text)
+	for _, e := range []struct{ words, ending string }{
+		{"condition type", "ConditionType"}, {"condition reason", "ConditionReason"}, {"phase", "Phase"},
+	} {
+		if strings.HasPrefix(strings.TrimLeft(low, "-*+ ["), e.words) || strings.Contains(low, " "+e.words+" `") || strings.HasPrefix(low, "new "+e.words) {
+			return e.ending
+		}
+	}
+	return ""
+}
+
 // NounOf returns what a word names.
 func NounOf(w string) Noun { return nouns[strings.ToLower(w)] }
 
