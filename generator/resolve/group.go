@@ -130,16 +130,28 @@ func (r *resolver) byOwner(name string, said []statement.Statement) {
 		byKey[k] = append(byKey[k], s)
 	}
 	var loose []statement.Statement
+	owned := map[string]string{} // path -> struct that one place names for it
+	for _, s := range said {
+		if s.Relation == statement.AtPath && s.Subject.Owner != "" {
+			owned[s.More+"|"+s.Object] = s.Subject.Owner
+		}
+	}
+	key := func(p string) string {
+		if o := owned[p]; o != "" {
+			return "." + o
+		}
+		return p
+	}
 	for _, s := range said {
 		switch {
 		case s.Subject.Owner != "":
 			put("."+s.Subject.Owner, s)
 		case s.Relation == statement.AtPath:
-			put(s.More+"|"+s.Object, s)
+			put(key(s.More+"|"+s.Object), s)
 		case len(paths[s.At.Line]) > 0 && s.Trust != statement.Go:
 			if !seen[s] {
 				for _, p := range paths[s.At.Line] {
-					put(p, s)
+					put(key(p), s)
 				}
 			}
 			seen[s] = true
