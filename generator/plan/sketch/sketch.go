@@ -251,6 +251,8 @@ func join(v, c attribute.Attributes) attribute.Attributes {
 // example: it begins with a type and says more, or is a type and nothing else.
 func isSchema(n *Node, v attribute.Attributes) bool {
 	switch {
+	case n.Value != "" && v.Type == "" && len(v.Enum) > 1 && (v.Optional || v.Required || v.Purpose != ""):
+		return true // "enum A | B, required - purpose"
 	case n.Value == "" || v.Type == "":
 		return false
 	case v.Weak: // "Duration, optional" in quotes, never "Always"
