@@ -111,7 +111,7 @@ func (r *resolver) loop(t *thing) bool {
 	if len(steps) == 0 || t.file != "" || t.name != "Reconcile" && t.name != "reconcile" && t.name != "sync" {
 		return false
 	}
-	l := feature.Loop{Func: t.title()}
+	l := feature.Loop{} // the name is that of the template
 	said := t.text(statement.HasParams).Value + " " + t.text(statement.Doc).Value
 	for _, c := range controllers {
 		if strings.Contains(said, c.kind) || strings.Contains(said, strings.ToUpper(c.name)+" ") {

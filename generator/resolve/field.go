@@ -45,6 +45,9 @@ func (r *resolver) field(t *thing) (feature.Field, bool) {
 	if s, ok := t.best(statement.HasType); ok {
 		f.Type = feature.T(s.Object, s.At)
 		f.Exact = s.More == "exact"
+		if s.Object == "int" && !f.Exact {
+			f.Type.Value = "int32" // "integer": fields of the API name their size
+		}
 		f.Guess = s.Trust == statement.Guess
 	}
 	if typ := r.newType(baseOf(f.Type.Value), t.file); typ != nil && len(typ.Values) > 0 {
