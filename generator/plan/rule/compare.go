@@ -34,8 +34,9 @@ func (c *clause) compare(r ref, ts []token, i int) (formula, int, bool) {
 		return ""
 	}
 	operand := func(k int) bool { return at(k) == isValue || at(k) == isField }
-	op := "=="
+	op, said := "==", false
 	if at(i) == isOp {
+		said = true
 		op = ts[i].text
 		i++
 		for at(i) == isOp && ts[i].text == "==" {
@@ -46,6 +47,9 @@ func (c *clause) compare(r ref, ts []token, i int) (formula, int, bool) {
 		return c.predicate(r, ts, i)
 	}
 	if !operand(i) {
+		return formula{}, i, false
+	}
+	if !said && at(i) == isField && at(i+1) != isRange || at(i) == isValue && !own(r, ts[i]) && !own(r.element(), ts[i]) {
 		return formula{}, i, false
 	}
 	if at(i+1) == isHex || op == "==" && at(i+1) == isUnit && at(i+2) == isHex {

@@ -163,7 +163,8 @@ func values(ts []token) ([]string, int) {
 			n++
 			continue
 		}
-		if len(out) > 0 && (ts[n].role == isOr || ts[n].role == isComma || ts[n].role == isAnd) {
+		numbers := len(out) > 0 && !strings.HasPrefix(out[len(out)-1], "'")
+		if len(out) > 0 && (ts[n].role == isOr || ts[n].role == isComma || ts[n].role == isAnd && !numbers) {
 			k := n + 1
 			for k < len(ts) && (ts[k].role == isOr || ts[k].role == isComma || ts[k].role == isAnd) {
 				k++
@@ -214,13 +215,13 @@ func (c *clause) aboutField(ts []token) (formula, int, bool) {
 		}
 	case isValue:
 		vs, n := values(ts[i:])
-		if ts[i].ref.field != nil || fits(r, vs) {
+		if own(r, ts[i]) && fits(r, vs) {
 			return among(r, vs), i + n, true
 		}
 	case isNot:
 		if i+1 < len(ts) && ts[i+1].role == isValue {
 			vs, n := values(ts[i+1:])
-			return negated(among(r, vs)), i + 1 + n, fits(r, vs)
+			return negated(among(r, vs)), i + 1 + n, own(r, ts[i+1]) && fits(r, vs)
 		}
 		if i+1 < len(ts) && ts[i+1].role == isSet {
 			return negated(set(r, c.n.env, c.home)), i + 2, true
@@ -230,7 +231,7 @@ func (c *clause) aboutField(ts []token) (formula, int, bool) {
 		}
 		f, n, ok := c.predicate(r, ts, i+1)
 		return negated(f), n, ok
-	case isEach, isKeys, isCount, isOp, isText, isUnit, isFormat, isAmong, isMember, isTimes, isPower:
+	case isEach, isKeys, isCount, isOp, isText, isUnit, isFormat, isAmong, isMember, isTimes, isPower, isOutside:
 		if f, n, ok := c.predicate(r, ts, i); ok {
 			return f, n, true
 		}
@@ -255,6 +256,12 @@ func (c *clause) capital(r ref, ts []token, i int) (string, bool) {
 		}
 	}
 	return quote(t), ts[i].code || t[0] >= 'A' && t[0] <= 'Z' || strings.ContainsAny(t, "0123456789")
+}
+
+// own holds for values that can be ones of a field: those of another field's
+// type can't.
+func own(r ref, t token) bool {
+	return t.ref.field == nil || t.ref.path == r.path || t.ref.typ != nil && r.typ != nil && t.ref.typ.Go == r.typ.Go
 }
 
 // alone is a field of which nothing is said: it is set, or true.

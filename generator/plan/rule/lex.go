@@ -223,7 +223,7 @@ func quote(s string) string {
 
 var signRoles = map[string]role{"->": isArrow, "→": isArrow, "=>": isArrow, "⇒": isArrow, ",": isComma, ";": isComma,
 	":": isColon, "|": isOr, "..": isRange,
-	"…": isRange, "–": isRange, "—": isComma, "(": isUnknown, ")": isUnknown, "+": isAnd, "to": isRange, "between": isFiller}
+	"…": isRange, "–": isRange, "—": isComma, "(": isUnknown, ")": isUnknown, "+": isAnd}
 
 // plain reads a word that is in no phrase.
 func (l *lexer) plain(w string) int {
@@ -233,6 +233,12 @@ func (l *lexer) plain(w string) int {
 	}
 	if patternT.MatchString(w) {
 		l.pattern(w)
+		return 1
+	}
+	if low, high, ok := strings.Cut(w, "-"); ok && literal(low) != "" && literal(high) != "" {
+		l.add(token{role: isValue, text: low, lit: literal(low)})
+		l.add(token{role: isRange, text: "-"})
+		l.add(token{role: isValue, text: high, lit: literal(high)})
 		return 1
 	}
 	l.add(l.nameOrValue(w, false))

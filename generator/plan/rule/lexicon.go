@@ -56,8 +56,10 @@ const (
 	isCount   role = "count" // n, the number of elements
 	isFiller  role = "filler"
 	isPermit  role = "permit"
-	isElse    role = "else"  // what happens otherwise
-	isJust    role = "just"  // only
+	isElse    role = "else" // what happens otherwise
+	isJust    role = "just" // only
+	isBetween role = "between"
+	isOutside role = "outside"
 	isLike    role = "like"  // same form as
 	isMeans   role = "means" // what an unset field counts as
 	isUnknown role = "?"

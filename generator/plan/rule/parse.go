@@ -27,6 +27,7 @@ type clause struct {
 // word has a role.
 func (c *clause) read() ([]formula, bool) {
 	c.tokens = slices.DeleteFunc(c.tokens, func(t token) bool { return t.role == isFiller })
+	c.between()
 	c.aside()
 	c.trim()
 	if i := c.index(isElse); i > 0 && (sep(c.tokens[i-1])) && c.index(isReject) > i { // "…, otherwise rejected" says nothing new
@@ -77,6 +78,32 @@ func (c *clause) index(roles ...role) int {
 
 func find(ts []token, roles ...role) int {
 	return slices.IndexFunc(ts, func(t token) bool { return slices.Contains(roles, t.role) })
+}
+
+// between turns "between A and B" into a range, and drops the words of ranges
+// that stand between no values.
+func (c *clause) between() {
+	operand := func(i int) bool {
+		return i >= 0 && i < len(c.tokens) && (c.tokens[i].role == isValue || c.tokens[i].role == isField)
+	}
+	for i, t := range c.tokens {
+		if (t.role == isBetween || t.role == isOutside) && operand(i+1) && operand(i+3) && (c.tokens[i+2].role == isAnd || c.tokens[i+2].role == isRange) {
+			c.tokens[i+2].role = isRange
+		}
+	}
+	var out []token
+	for i, t := range c.tokens {
+		if t.role == isRange && (!operand(i-1) || !operand(i+1)) || t.role == isBetween && !operand(i+1) {
+			continue
+		}
+		if t.role == isBetween && i+2 < len(c.tokens) && c.tokens[i+2].role != isRange {
+			t = token{role: isOp, text: ">="}
+		} else if t.role == isBetween {
+			continue
+		}
+		out = append(out, t)
+	}
+	c.tokens = out
 }
 
 // aside takes out what a rule says about its answer: message, cause and field.
@@ -167,7 +194,11 @@ func idle(ts []token) bool {
 		switch t.role {
 		case isUnknown:
 			unknown++
-		case isIf, isUnless, isOnly, isNeed, isOp, isReject, isArrow, isAmong, isWithout, isUnique, isValue, isArch:
+		case isIf:
+			if t.text != "for" {
+				return false
+			}
+		case isUnless, isOnly, isNeed, isOp, isReject, isArrow, isAmong, isWithout, isUnique, isValue, isArch:
 			return false
 		case isField:
 			if t.code {

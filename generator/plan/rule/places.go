@@ -15,7 +15,7 @@ var (
 	headField   = regexp.MustCompile(`(?i)\b(field|path|subject)\b`)
 	headMessage = regexp.MustCompile(`(?i)\b(message|text|error)\b`)
 	headCause   = regexp.MustCompile(`(?i)\b(type|cause|reason)\b`)
-	headRefusal = regexp.MustCompile(`(?i)\b(invalid when|rejected when|rejected if|invalid if|refused when|refused if|violation)\b`)
+	headRefusal = regexp.MustCompile(`(?i)\b(conditions?|cases?|when|if|situation|violations?|invalid|rejected|refused|bad|not allowed|forbidden)\b`)
 )
 
 // row reads a row of a table of rules.
@@ -43,7 +43,7 @@ func (r *reader) row(b *document.Block) {
 			}
 		case headMessage.MatchString(title):
 			message = strings.Trim(cell, "`\"“”")
-		case headRule.MatchString(title):
+		case headRule.MatchString(title) || headRefusal.MatchString(title):
 			clauses = append(clauses, cell)
 			refusal = refusal || headRefusal.MatchString(title)
 		case headCause.MatchString(title):
@@ -52,7 +52,7 @@ func (r *reader) row(b *document.Block) {
 	}
 	for _, text := range clauses {
 		for _, part := range split(text) {
-			if refusal {
+			if (refusal || r.contradicts(message, part, subject, has)) && r.situation(part) {
 				part += " -> invalid"
 			}
 			r.clause(part, b.Line, subject, has, false, has, message, cause)
@@ -179,4 +179,34 @@ func (r *reader) typeWord(text string) bool {
 		}
 	}
 	return false
+}
+
+// situation reports whether a text only says what is the case, and not what
+// has to be.
+func (r *reader) situation(text string) bool {
+	return find(r.n.lex(text, r.n.planned), isReject, isNeed, isOnly, isAmong, isBoth, isNotBoth, isOne, isSome, isUnless, isUnique) < 0 &&
+		!mustBe.MatchString(text)
+}
+
+var mustBe = regexp.MustCompile(`(?i)\b(must|has to|have to|should|needs?|may only|can only|required)\b`)
+
+// contradicts reports whether a message asks for the contrary of a text: then
+// the text says what is refused.
+func (r *reader) contradicts(message, text string, subject ref, has bool) bool {
+	if message == "" {
+		return false
+	}
+	read := func(s string) string {
+		c := &clause{n: r.n, subject: subject, has: has, home: r.homeOf(subject, has), beside: has}
+		c.tokens = r.n.lex(s, append([]ref{subject}, r.n.planned...))
+		fs, ok := c.read()
+		if !ok || len(fs) != 1 {
+			return ""
+		}
+		return negated(fs[0]).String() + "\x00" + fs[0].String()
+	}
+	a, b := read(message), read(text)
+	wanted, _, _ := strings.Cut(a, "\x00")
+	_, said, _ := strings.Cut(b, "\x00")
+	return wanted != "" && wanted == said
 }

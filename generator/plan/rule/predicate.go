@@ -48,7 +48,7 @@ func (c *clause) subjectThen(ts []token) ([]formula, bool) {
 			continue
 		}
 		f, n, ok := c.predicate(r, ts, i)
-		if !ok || n == i {
+		if !ok || n == i || n < len(ts) && !sep(ts[n]) && ts[n].role != isAnd && ts[n].role != isColon {
 			return nil, false
 		}
 		out = append(out, f)
@@ -116,7 +116,8 @@ func (c *clause) predicate(r ref, ts []token, i int) (formula, int, bool) {
 		if at(i+1) == isUnit {
 			i++
 		}
-		return isThere(r), i + 1, true
+		// a number or truth value that is no pointer can't tell that it is not set
+		return isThere(r), i + 1, r.field.Ptr || r.typ.Kind != rule.Int && r.typ.Kind != rule.Bool && r.typ.Kind != rule.Struct
 	case isUnset:
 		return negated(isThere(r)), i + 1, true
 	case isNot:
@@ -147,6 +148,9 @@ func (c *clause) predicate(r ref, ts []token, i int) (formula, int, bool) {
 		call := e.cel() + "." + t.text + "(" + ts[i+1].lit + ")"
 		c.n.said[e.path] = "." + t.text + "(" + ts[i+1].lit + ")"
 		return guard(e, plain(call, "!"+call)), i + 2, e.typ.Kind == rule.String && strings.HasPrefix(ts[i+1].lit, "'")
+	case isOutside:
+		f, n, ok := c.compare(r, ts, i+1)
+		return negated(f), n, ok
 	case isLike:
 		return c.like(r, ts, i+1)
 	case isMember:
