@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 	"generator/emit": {"generator/complete", "generator/code",
 		"generator/work", "generator/gosrc", "generator/bazel", "generator/change", "generator/checkout",
 		"generator/feature", "generator/diag", "templates",
-		"generator/rule", "generator/rule/gocode",
+		"generator/rule", "generator/rule/gocode", "generator/rule/sample",
 	},
 	"generator/codegen": {
 		"generator/change", "generator/checkout", "generator/diag",
@@ -63,6 +63,9 @@ var rooms = map[string][]string{
 	},
 	"generator/change": {
 		"generator/checkout", "generator/diag",
+	},
+	"generator/rule/sample": {
+		"generator/rule", "generator/rule/gocode",
 	},
 	"generator/rule/gocode": {
 		"generator/rule",

@@ -87,7 +87,8 @@ func (c *clause) between() {
 		return i >= 0 && i < len(c.tokens) && (c.tokens[i].role == isValue || c.tokens[i].role == isField)
 	}
 	for i, t := range c.tokens {
-		if (t.role == isBetween || t.role == isOutside) && operand(i+1) && operand(i+3) && (c.tokens[i+2].role == isAnd || c.tokens[i+2].role == isRange) {
+		if (t.role == isBetween || t.role == isOutside) && operand(i+1) && operand(i+3) &&
+			(c.tokens[i+2].role == isAnd || c.tokens[i+2].role == isRange) {
 			c.tokens[i+2].role = isRange
 		}
 	}

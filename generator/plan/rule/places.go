@@ -11,11 +11,13 @@ import (
 )
 
 var (
-	headRule    = regexp.MustCompile(`(?i)\b(rules?|checks?|condition|constraint|validation|requirement|(invalid|rejected) when|rejected if|what)\b`)
+	headRule = regexp.MustCompile(`(?i)\b(rules?|checks?|condition|constraint|validation|requirement|(invalid|` +
+		`rejected) when|rejected if|what)\b`)
 	headField   = regexp.MustCompile(`(?i)\b(field|path|subject)\b`)
 	headMessage = regexp.MustCompile(`(?i)\b(message|text|error)\b`)
 	headCause   = regexp.MustCompile(`(?i)\b(type|cause|reason)\b`)
-	headRefusal = regexp.MustCompile(`(?i)\b(conditions?|cases?|when|if|situation|violations?|invalid|rejected|refused|bad|not allowed|forbidden)\b`)
+	headRefusal = regexp.MustCompile(`(?i)\b(conditions?|cases?|when|if|situation|violations?|invalid|rejected|refused|bad|` +
+		`not allowed|forbidden)\b`)
 )
 
 // row reads a row of a table of rules.

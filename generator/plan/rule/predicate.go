@@ -137,17 +137,7 @@ func (c *clause) predicate(r ref, ts []token, i int) (formula, int, bool) {
 		e := c.elements(r, ts, i)
 		return guard(e, plain(t.text+"("+e.cel()+")", "!"+t.text+"("+e.cel()+")")), i + 1, e.typ.Kind == rule.String
 	case isText:
-		if at(i+1) == isUnknown {
-			ts = slices.Clone(ts)
-			ts[i+1] = token{role: isValue, text: ts[i+1].text, lit: quote(ts[i+1].text)}
-		}
-		if at(i+1) != isValue {
-			return formula{}, i, false
-		}
-		e := c.elements(r, ts, i)
-		call := e.cel() + "." + t.text + "(" + ts[i+1].lit + ")"
-		c.n.said[e.path] = "." + t.text + "(" + ts[i+1].lit + ")"
-		return guard(e, plain(call, "!"+call)), i + 2, e.typ.Kind == rule.String && strings.HasPrefix(ts[i+1].lit, "'")
+		return c.textual(r, ts, i)
 	case isOutside:
 		f, n, ok := c.compare(r, ts, i+1)
 		return negated(f), n, ok
@@ -180,6 +170,28 @@ func (c *clause) like(r ref, ts []token, i int) (formula, int, bool) {
 		call, ok = c.n.said[ts[i].ref.element().path]
 	}
 	return guard(e, plain(e.cel()+call, "!"+e.cel()+call)), i + 1, ok && e.typ.Kind == rule.String
+}
+
+// textual reads a prefix, a suffix, a part or a pattern of a text.
+func (c *clause) textual(r ref, ts []token, i int) (formula, int, bool) {
+	at := func(k int) role {
+		if k < len(ts) {
+			return ts[k].role
+		}
+		return ""
+	}
+	t := ts[i]
+	if at(i+1) == isUnknown {
+		ts = slices.Clone(ts)
+		ts[i+1] = token{role: isValue, text: ts[i+1].text, lit: quote(ts[i+1].text)}
+	}
+	if at(i+1) != isValue {
+		return formula{}, i, false
+	}
+	e := c.elements(r, ts, i)
+	call := e.cel() + "." + t.text + "(" + ts[i+1].lit + ")"
+	c.n.said[e.path] = "." + t.text + "(" + ts[i+1].lit + ")"
+	return guard(e, plain(call, "!"+call)), i + 2, e.typ.Kind == rule.String && strings.HasPrefix(ts[i+1].lit, "'")
 }
 
 // elements is the elements where a list of values is asked for something that
