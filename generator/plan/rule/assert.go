@@ -16,13 +16,29 @@ func (c *clause) demand(ts []token) ([]formula, bool) {
 	}
 	if find(ts, isJust) >= 0 || find(ts, isNot) < 0 && c.hasField {
 		arch := slices.DeleteFunc(slices.Clone(ts), func(t token) bool { return t.role == isJust || t.role == isOn })
-		if f, n, ok := c.archs(trimmed(arch), 0); ok && n == len(trimmed(arch)) {
-			return []formula{f}, true
+		arch = trimmed(arch)
+		about := c.n.planned
+		if len(arch) > 1 && arch[0].role == isField {
+			about, arch = []ref{arch[0].ref}, trimmed(arch[1:])
+		} else if find(c.tokens, isField, isValue) >= 0 {
+			about = nil
+		}
+		if f, n, ok := c.archs(arch, 0); ok && n == len(arch) {
+			if len(about) == 1 {
+				c.take(about[0])
+				f = or(negated(isThere(about[0])), f)
+			}
+			return []formula{f}, about == nil || len(about) == 1
 		}
 	}
 	ts = slices.DeleteFunc(slices.Clone(ts), func(t token) bool { return t.role == isJust && find(ts, isArch) < 0 })
 	if i := find(ts, isUnless); i >= 0 {
 		return c.conditional(ts[:i], ts[i+1:], false)
+	}
+	if len(ts) > 3 && ts[0].role == isField && ts[1].role == isColon && ts[2].role == isIf {
+		c.subject, c.has = ts[0].ref, true
+		c.take(ts[0].ref)
+		return c.demand(ts[2:])
 	}
 	if i := find(ts, isIf); i > 0 {
 		return c.conditional(ts[:i], ts[i+1:], true)
@@ -126,6 +142,19 @@ func isSelf(ts []token) bool {
 func (c *clause) onlyWith(left, right []token) ([]formula, bool) {
 	var own formula
 	left = trimmed(left)
+	if len(left) > 2 && !slices.ContainsFunc(left, func(t token) bool { return t.role != isField && t.role != isAnd && t.role != isComma }) {
+		var out []formula
+		for _, t := range left {
+			if t.role == isField {
+				fs, ok := c.onlyWith([]token{t}, right)
+				if !ok {
+					return nil, false
+				}
+				out = append(out, fs...)
+			}
+		}
+		return out, true
+	}
 	switch {
 	case len(left) == 0 && c.has:
 		own = set(c.subject, c.n.env, c.home)
@@ -175,6 +204,12 @@ func (c *clause) together(ts []token) ([]formula, bool) {
 		case isNeed:
 			j++
 			continue
+		case isUnknown, isMember: // "in the same profile"
+			if len(members) > 1 && find(rest[j:], isField, isValue, isIf) < 0 {
+				j = len(rest)
+				continue
+			}
+			return nil, false
 		case isField:
 			f, n, ok := c.fact(rest[j:])
 			if !ok {

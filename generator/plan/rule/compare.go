@@ -64,6 +64,14 @@ func (c *clause) compare(r ref, ts []token, i int) (formula, int, bool) {
 		f, ok := c.against(r, ts[i], ts[i+1].text)
 		return guard(r, f), skipUnits(ts, i+2), ok
 	}
+	if op == "!=" && at(i) == isValue {
+		if vs, n := values(ts[i:]); len(vs) > 1 && fits(r, vs) {
+			return guard(r, negated(among(r, vs))), i + n, true
+		}
+	}
+	if at(i) == isValue && at(i+1) == isUnit && letters[ts[i+1].text] && r.typ.Kind != rule.String {
+		return c.lengths(r, ts, i, op)
+	}
 	if op == "==" && at(i) == isValue {
 		vs, n := values(ts[i:])
 		if len(vs) > 1 || fits(r, vs) && ts[i].lit != "" {
@@ -79,6 +87,25 @@ func (c *clause) compare(r ref, ts []token, i int) (formula, int, bool) {
 		return f, end, ok
 	}
 	return guard(r, f), end, ok
+}
+
+// letters are the units of texts.
+var letters = map[string]bool{"characters": true, "character": true, "chars": true, "letters": true,
+	"characters long": true, "bytes long": true}
+
+// lengths bounds the texts in a list or a map.
+func (c *clause) lengths(r ref, ts []token, i int, op string) (formula, int, bool) {
+	switch {
+	case r.typ.Kind == rule.List && r.typ.Elem.Kind == rule.String:
+		c.element = r.element()
+		f, ok := c.against(c.element, ts[i], op)
+		return f, skipUnits(ts, i+1), ok
+	case r.typ.Kind == rule.Map && r.typ.Elem.Kind == rule.String && fit(rule.Int, ts[i].lit):
+		size := "size(" + r.cel() + "[k]) "
+		return plain(r.cel()+".all(k, "+size+op+" "+ts[i].lit+")", r.cel()+".exists(k, "+size+contrary[op]+" "+ts[i].lit+")"),
+			skipUnits(ts, i+1), true
+	}
+	return formula{}, i, false
 }
 
 func skipUnits(ts []token, i int) int {

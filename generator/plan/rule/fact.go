@@ -26,14 +26,21 @@ func (c *clause) condition(ts []token) (formula, bool) {
 		return or(a, b), ok
 	}
 	var parts []formula
+	var last token
 	for len(ts) > 0 {
+		if ts[0].role == isField {
+			last = ts[0]
+		} else if last.ref.field != nil && (ts[0].role == isOp || ts[0].role == isText || ts[0].role == isOutside) { // "is set and below 5"
+			ts = append([]token{last}, ts...)
+		}
 		f, n, ok := c.fact(ts)
 		if !ok || n == 0 {
 			return formula{}, false
 		}
 		parts = append(parts, f)
 		ts = ts[n:]
-		for len(ts) > 0 && (ts[0].role == isAnd || sep(ts[0]) || ts[0].role == isIf || ts[0].role == isColon || ts[0].role == isOn) {
+		for len(ts) > 0 && (ts[0].role == isAnd || ts[0].role == isBut || sep(ts[0]) || ts[0].role == isIf ||
+			ts[0].role == isColon || ts[0].role == isOn) {
 			ts = ts[1:]
 		}
 	}
@@ -80,7 +87,15 @@ func (c *clause) fact(ts []token) (formula, int, bool) {
 		}
 	case isArch:
 		return c.archs(ts, 0)
+	case isEach:
+		if at(1) == isField {
+			c.element = ts[1].ref.element()
+			return c.aboutField(append([]token{{role: isField, ref: ts[1].ref.element(), code: true}, {role: isFiller}}, ts[2:]...))
+		}
 	case isNot:
+		if f, n, ok := c.nameless(ts); ok {
+			return f, n, true
+		}
 		if at(1) == isArch {
 			f, n, ok := c.archs(ts, 1)
 			return negated(f), n, ok
@@ -96,6 +111,10 @@ func (c *clause) fact(ts []token) (formula, int, bool) {
 	case isField:
 		return c.aboutField(ts)
 	case isCount, isOp, isText, isUnit:
+		if t.role == isCount && at(1) == isField {
+			f, n, ok := c.aboutField(ts[1:])
+			return f, n + 1, ok
+		}
 		if c.has {
 			return c.predicate(c.subject, ts, 0)
 		}
@@ -133,6 +152,24 @@ func (c *clause) gateState(ts []token) (formula, int, bool) {
 		return on, n + 1, true
 	}
 	return formula{}, 0, false
+}
+
+// nameless reads "no X in LIST has the name FIELD".
+func (c *clause) nameless(ts []token) (formula, int, bool) {
+	i := 1
+	for i < len(ts) && (ts[i].role == isUnknown || ts[i].role == isField && i+1 < len(ts) && ts[i+1].role == isMember) {
+		i++
+	}
+	if i+3 >= len(ts) || ts[i].role != isMember || ts[i+1].role != isField || ts[i+2].role != isNamed || ts[i+3].role != isField {
+		return formula{}, 0, false
+	}
+	list, name := ts[i+1].ref, ts[i+3].ref
+	if list.typ == nil || list.typ.Kind != rule.List || name.typ.Kind != rule.String {
+		return formula{}, 0, false
+	}
+	f, ok := c.exists(list, name.cel())
+	c.take(name)
+	return negated(guard(name, plain(f, "!"+f))), i + 4, ok
 }
 
 func (c *clause) known(gate string) bool { return slices.Contains(c.n.gates, gate) }
@@ -198,6 +235,13 @@ func among(r ref, vs []string) formula {
 func (c *clause) aboutField(ts []token) (formula, int, bool) {
 	r := ts[0].ref
 	i := 1
+	if i < len(ts) && ts[i].role == isFiller {
+		i++
+	}
+	if i+1 < len(ts) && ts[i].role == isBut && isLiteral(ts[i+1]) { // any mode but X
+		vs, n := values(ts[i+1:])
+		return negated(among(r, vs)), i + 1 + n, own(r, ts[i+1]) && fits(r, vs)
+	}
 	if i < len(ts) && (ts[i].role == isColon) && i+1 < len(ts) && ts[i+1].role != isField {
 		i++
 	}

@@ -135,7 +135,7 @@ func begins(s string, with ...string) bool {
 // lex gives the tokens of a clause.
 func (n *names) lex(text string, near []ref) []token {
 	l := &lexer{n: n, near: near}
-	cs := chunks(text)
+	cs := chunks(lengthOf.ReplaceAllString(text, "length of $1"))
 	for i := 0; i < len(cs); {
 		i += l.next(cs, i)
 	}
@@ -148,6 +148,8 @@ func (l *lexer) add(t token) {
 	}
 	l.out = append(l.out, t)
 }
+
+var lengthOf = regexp.MustCompile("\\b(?:len|size|length)\\((`?[^()`]+`?)\\)")
 
 // next reads one token and returns how many chunks it took.
 func (l *lexer) next(cs []chunk, i int) int {
@@ -258,6 +260,10 @@ func (l *lexer) code(text string) int {
 	if patternT.MatchString(text) {
 		l.pattern(text)
 		return 1
+	}
+	if in, ok := strings.CutPrefix(strings.TrimSuffix(text, ")"), "len("); ok {
+		l.add(token{role: isCount, text: "len"})
+		return l.code(in)
 	}
 	t := l.nameOrValue(text, true)
 	if t.role != isUnknown {

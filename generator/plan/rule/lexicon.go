@@ -58,6 +58,12 @@ const (
 	isPermit  role = "permit"
 	isElse    role = "else" // what happens otherwise
 	isJust    role = "just" // only
+	isTwice   role = "twice"
+	isNamed   role = "named"
+	isPer     role = "per"
+	isBut     role = "but"
+	isBecause role = "because"
+	isExample role = "example"
 	isBetween role = "between"
 	isOutside role = "outside"
 	isLike    role = "like"  // same form as

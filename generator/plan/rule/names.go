@@ -160,6 +160,9 @@ func (n *names) find(text string, near []ref) (ref, bool) {
 	if text == "" || strings.ContainsAny(text, " \"'") {
 		return ref{}, false
 	}
+	for _, index := range []string{"[i]", "[*]", "[n]", "[j]"} {
+		text = strings.ReplaceAll(text, index, "[]")
+	}
 	plain := strings.ReplaceAll(text, "[]", "")
 	wanted := strings.ToLower(plain)
 	var found []ref
@@ -221,9 +224,13 @@ func (n *names) bare(word string, near []ref) (ref, bool) {
 		}
 	}
 	for _, r := range n.fields { // one of a list
-		if r.planned && r.typ.Kind == rule.List && len(word) > 2 && strings.EqualFold(r.leaf(), word+"s") {
+		if r.planned && r.typ.Kind == rule.List && len(word) > 2 && word != "rule" && word != "field" && word != "name" &&
+			strings.EqualFold(r.leaf(), word+"s") {
 			return n.find(r.leaf(), near)
 		}
+	}
+	if structWords[word] && len(n.planned) == 1 {
+		return n.planned[0], true
 	}
 	if strings.ContainsAny(word, ".[") || word != strings.ToLower(word) && word[0] >= 'a' {
 		return n.find(word, near)
@@ -239,6 +246,9 @@ func (n *names) bare(word string, near []ref) (ref, bool) {
 	}
 	return ref{}, false
 }
+
+// structWords stand for what the feature adds as a whole.
+var structWords = map[string]bool{"struct": true, "object": true, "block": true, "stanza": true}
 
 // begins finds the only planned field beside what is spoken of whose name
 // begins with a word: min for minFrequencyHz.

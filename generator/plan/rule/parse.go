@@ -27,6 +27,7 @@ type clause struct {
 // word has a role.
 func (c *clause) read() ([]formula, bool) {
 	c.tokens = slices.DeleteFunc(c.tokens, func(t token) bool { return t.role == isFiller })
+	c.tidy()
 	c.between()
 	c.aside()
 	c.trim()
@@ -37,11 +38,24 @@ func (c *clause) read() ([]formula, bool) {
 		return nil, false
 	}
 	c.first()
+	if f, ok := c.twice(); ok {
+		return []formula{f}, true
+	}
 	if i := c.index(isReject); i >= 0 {
 		f, ok := c.refusal(i)
+		c.elementwise()
 		return []formula{f}, ok
 	}
-	return c.demand(c.tokens)
+	fs, ok := c.demand(c.tokens)
+	c.elementwise()
+	return fs, ok
+}
+
+// elementwise reports the elements rather than the list where they are looked at.
+func (c *clause) elementwise() {
+	if c.element.path != "" && c.field.path+"[]" == c.element.path {
+		c.field = c.element
+	}
 }
 
 // first notes the field that is named first; it is reported unless the plan
@@ -174,7 +188,7 @@ func sep(t token) bool { return t.role == isComma || t.role == isArrow }
 // consequence holds for words that only say what happens otherwise: "not found
 // -> invalid", "nonsense for Speaker".
 func consequence(ts []token) bool {
-	if find(ts, isReject) < 0 {
+	if find(ts, isReject) < 0 || ts[0].role == isValue || ts[0].role == isArrow {
 		return false
 	}
 	for _, t := range ts {
@@ -243,6 +257,9 @@ func (c *clause) refusal(at int) (formula, bool) {
 			c.field, c.hasField = after[0].ref, true
 		}
 		after = nil
+	}
+	if len(before) == 0 && c.index(isIf) < 0 && (len(after) < 2 || !after[0].code) { // "one cause per broken rule"
+		return formula{}, false
 	}
 	cond, ok := c.condition(before)
 	if !ok {

@@ -29,6 +29,10 @@ func (r *reader) row(b *document.Block) {
 	has, refusal := false, false
 	var clauses []string
 	message, cause := "", ""
+	both := false
+	for _, head := range b.Table.Head {
+		both = both || headRefusal.MatchString(head.Plain())
+	}
 	for i, head := range b.Table.Head {
 		if i >= len(b.Cells) {
 			break
@@ -45,7 +49,7 @@ func (r *reader) row(b *document.Block) {
 			}
 		case headMessage.MatchString(title):
 			message = strings.Trim(cell, "`\"“”")
-		case headRule.MatchString(title) || headRefusal.MatchString(title):
+		case headRefusal.MatchString(title) || headRule.MatchString(title) && !both:
 			clauses = append(clauses, cell)
 			refusal = refusal || headRefusal.MatchString(title)
 		case headCause.MatchString(title):
@@ -186,8 +190,11 @@ func (r *reader) typeWord(text string) bool {
 // situation reports whether a text only says what is the case, and not what
 // has to be.
 func (r *reader) situation(text string) bool {
-	return find(r.n.lex(text, r.n.planned), isReject, isNeed, isOnly, isAmong, isBoth, isNotBoth, isOne, isSome, isUnless, isUnique) < 0 &&
-		!mustBe.MatchString(text)
+	ts := r.n.lex(text, r.n.planned)
+	if i := find(ts, isAmong); i >= 0 && find(ts[:i], isNot) < 0 {
+		return false
+	}
+	return find(ts, isReject, isNeed, isOnly, isBoth, isNotBoth, isOne, isSome, isUnless, isUnique) < 0 && !mustBe.MatchString(text)
 }
 
 var mustBe = regexp.MustCompile(`(?i)\b(must|has to|have to|should|needs?|may only|can only|required)\b`)

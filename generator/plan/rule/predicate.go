@@ -37,6 +37,9 @@ func (c *clause) subjectThen(ts []token) ([]formula, bool) {
 	} else if !c.has {
 		return nil, false
 	}
+	if fs, ok := c.several(ts, i); ok {
+		return fs, true
+	}
 	var out []formula
 	for i < len(ts) {
 		if r.typ != nil && r.typ.Kind == rule.Map && ts[i].role == isAmong { // its values
@@ -57,9 +60,6 @@ func (c *clause) subjectThen(ts []token) ([]formula, bool) {
 	if len(out) > 0 {
 		c.take(r)
 	}
-	if c.element.path != "" && (c.field.path+"[]" == c.element.path) {
-		c.field = c.element
-	}
 	return out, len(out) > 0
 }
 
@@ -79,16 +79,42 @@ func (c *clause) tuple(ts []token) (formula, bool) {
 			return plain(text, "!"+text), true
 		case isField:
 			cut := strings.LastIndex(t.ref.path, "[].")
-			if cut < 0 || list != "" && list != t.ref.path[:cut] || t.ref.typ.Kind != rule.String {
+			if cut < 0 || list != "" && list != t.ref.path[:cut] {
 				return formula{}, false
 			}
 			list = t.ref.path[:cut]
-			parts = append(parts, "e."+t.ref.path[cut+3:])
+			part := "e." + t.ref.path[cut+3:]
+			if t.ref.typ.Kind != rule.String {
+				part = "string(" + part + ")"
+			}
+			parts = append(parts, part)
 		default:
 			return formula{}, false
 		}
 	}
 	return formula{}, false
+}
+
+// several reads one demand on several fields: "A and B must be set".
+func (c *clause) several(ts []token, i int) ([]formula, bool) {
+	fields := []ref{}
+	for i = 0; i < len(ts) && (ts[i].role == isField || ts[i].role == isAnd || ts[i].role == isComma); i++ {
+		if ts[i].role == isField {
+			fields = append(fields, ts[i].ref)
+		}
+	}
+	if len(fields) < 2 || i >= len(ts) {
+		return nil, false
+	}
+	var out []formula
+	for _, r := range fields {
+		f, n, ok := c.predicate(r, ts, i)
+		if !ok || n != len(ts) {
+			return nil, false
+		}
+		out = append(out, f)
+	}
+	return out, true
 }
 
 // predicate reads one demand on a field; it returns how far it came.
@@ -119,6 +145,9 @@ func (c *clause) predicate(r ref, ts []token, i int) (formula, int, bool) {
 		// a number or truth value that is no pointer can't tell that it is not set
 		return isThere(r), i + 1, r.field.Ptr || r.typ.Kind != rule.Int && r.typ.Kind != rule.Bool && r.typ.Kind != rule.Struct
 	case isUnset:
+		if (at(i+1) == isComma || at(i+1) == isOr) && at(i+2) == isValue { // empty, A or B
+			return c.oneOf(r, ts, i+2)
+		}
 		return negated(isThere(r)), i + 1, true
 	case isNot:
 		f, n, ok := c.predicate(c.elements(r, ts, i+1), ts, i+1)
@@ -188,6 +217,10 @@ func (c *clause) textual(r ref, ts []token, i int) (formula, int, bool) {
 	if at(i+1) != isValue {
 		return formula{}, i, false
 	}
+	if t.text == "contains" && r.typ.Kind == rule.List && r.typ.Elem.Kind == rule.String {
+		in := ts[i+1].lit + " in " + r.cel()
+		return plain(in, "!("+in+")"), i + 2, true
+	}
 	e := c.elements(r, ts, i)
 	call := e.cel() + "." + t.text + "(" + ts[i+1].lit + ")"
 	c.n.said[e.path] = "." + t.text + "(" + ts[i+1].lit + ")"
@@ -198,6 +231,9 @@ func (c *clause) textual(r ref, ts []token, i int) (formula, int, bool) {
 // only values can be.
 func (c *clause) elements(r ref, ts []token, i int) ref {
 	if r.typ != nil && r.typ.Kind == rule.List && r.typ.Elem.Kind == rule.String && i < len(ts) {
+		if ts[i].role == isText && ts[i].text == "contains" { // the list has it
+			return r
+		}
 		switch ts[i].role {
 		case isFormat, isText, isAmong, isMember, isHex, isLike:
 			c.element = r.element()
@@ -313,53 +349,6 @@ func (c *clause) oneOf(r ref, ts []token, i int) (formula, int, bool) {
 		break
 	}
 	return guard(r, among(r, vs)), i, true
-}
-
-// member reads "name of an entry of LIST".
-func (c *clause) member(r ref, ts []token, i int) (formula, int, bool) {
-	for i < len(ts) && (ts[i].role == isAmong || ts[i].role == isMember || ts[i].role == isEach) {
-		i++
-	}
-	if i >= len(ts) || ts[i].role != isField || r.typ == nil {
-		return formula{}, i, false
-	}
-	list := ts[i].ref
-	if strings.HasSuffix(list.path, "[]") {
-		list = ref{path: strings.TrimSuffix(list.path, "[]"), field: list.field, typ: list.field.Type}
-	}
-	if parent, ok := c.n.find(list.parent(), nil); list.typ.Kind == rule.String && strings.HasSuffix(list.parent(),
-		"[]") && ok { // volumes[].name
-		list = ref{path: strings.TrimSuffix(list.parent(), "[]"), field: parent.field, typ: parent.field.Type}
-	}
-	if list.typ.Kind != rule.List {
-		return formula{}, i, false
-	}
-	next := i + 1
-	if next < len(ts) && sep(ts[next]) && next+1 < len(ts) && ts[next+1].role == isUnset {
-		next += 2
-	}
-	if r.typ.Kind == rule.Map { // its values
-		value := r.cel() + "[k]"
-		c.take(r)
-		f, ok := c.exists(list, value)
-		return plain(r.cel()+".all(k, "+f+")", r.cel()+".exists(k, !("+f+"))"), next, ok
-	}
-	e := c.elements(r, ts, i-1)
-	if r.typ.Kind == rule.List && r.typ.Elem.Kind == rule.String {
-		e = r.element()
-	}
-	f, ok := c.exists(list, e.cel())
-	return guard(e, plain(f, "!"+f)), next, ok && e.typ.Kind == rule.String
-}
-
-func (c *clause) exists(list ref, value string) (string, bool) {
-	if list.typ.Elem.Kind == rule.String {
-		return value + " in " + list.cel(), true
-	}
-	if _, ok := list.typ.Elem.Field("name"); !ok {
-		return "", false
-	}
-	return list.cel() + ".exists(e, e.name == " + value + ")", true
 }
 
 // unique reads that nothing is there twice: elements, or fields of them.

@@ -105,12 +105,36 @@ func (r *reader) block(b *document.Block) {
 		r.row(b)
 	default:
 		subject, has := r.lead(b)
-		text := b.Text.String()
+		text := r.unlabelled(b.Text)
 		if b.Kind == document.Item && strings.HasSuffix(strings.TrimSpace(text), ":") && len(b.Children) > 0 {
 			return
 		}
 		r.text(text, b.Line, subject, has, b.Kind == document.Paragraph)
 	}
+}
+
+// unlabelled is a text without the bold label before it, which only names the
+// rule; a field in bold stays, it is the subject.
+func (r *reader) unlabelled(text document.Rich) string {
+	n := 0
+	for n < len(text) && text[n].Strong {
+		n++
+	}
+	if n == 0 || n >= len(text) {
+		return text.String()
+	}
+	label := text[:n]
+	rest := text[n:]
+	if _, ok := r.onlyField(strings.TrimSuffix(strings.TrimSpace(label.String()), ":")); ok {
+		return text.String()
+	}
+	if label[n-1].Is(":") || rest[0].Is(":", "—", "–", "-") {
+		for len(rest) > 0 && rest[0].Is(":", "—", "–", "-") {
+			rest = rest[1:]
+		}
+		return strings.TrimSpace(rest.String())
+	}
+	return text.String()
 }
 
 // lead finds the field that the items above or the heading speak of.
@@ -138,6 +162,13 @@ func (r *reader) lead(b *document.Block) (ref, bool) {
 // else.
 func (r *reader) onlyField(label string) (ref, bool) {
 	label = strings.Trim(label, "*_ ")
+	if label != "" && !strings.Contains(label, " ") && label[0] >= 'A' && label[0] <= 'Z' { // as a title
+		for _, f := range r.n.fields {
+			if f.planned && strings.EqualFold(f.leaf(), label) {
+				return f, true
+			}
+		}
+	}
 	if strings.Contains(label, " ") && !strings.HasPrefix(label, "`") {
 		return ref{}, false
 	}

@@ -36,11 +36,12 @@ func (r *reader) variants(text string) []string {
 // bare drops remarks that put no condition.
 func (r *reader) bare(text string) string {
 	return paren.ReplaceAllStringFunc(text, func(p string) string {
-		for _, t := range r.n.lex(strings.Trim(p, " ()"), r.n.planned) {
-			switch t.role {
-			case isIf, isUnless, isOnly, isWithout:
-				return p
-			}
+		ts := r.n.lex(strings.Trim(p, " ()"), r.n.planned)
+		if find(ts, isIf) >= 0 && find(ts, isSet) >= 0 && find(ts, isValue, isNot, isUnset, isUnless, isWithout, isOp) < 0 {
+			return "" // what is not set is not checked anyway
+		}
+		if find(ts, isIf, isUnless, isOnly, isWithout) >= 0 {
+			return p
 		}
 		return ""
 	})
