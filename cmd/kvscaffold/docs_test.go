@@ -14,7 +14,7 @@ var outputBlock = regexp.MustCompile("(?s)<!-- output: (.*?) -->\n```\n(.*?)```"
 // line of "…" stands for anything.
 func TestDocumentsShowRealOutput(t *testing.T) {
 	found := 0
-	for _, name := range []string{"README.md", "HOW-IT-WORKS.md"} {
+	for _, name := range []string{"README.md", "HOW-IT-WORKS.md", "AGENTS.md"} {
 		text, err := os.ReadFile("../../" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/invopop/jsonschema"
 	"github.com/spf13/cobra"
+
+	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 
 // schemaBase is where the schemas lie in the repository.
@@ -24,6 +26,9 @@ func schemaFile(name string) string {
 
 // schemaOf returns the JSON Schema of an object that commands print.
 func schemaOf(name string) ([]byte, error) {
+	if name == feature.Schema {
+		return modelSchema, nil
+	}
 	v, ok := outputs[name]
 	if !ok {
 		return nil, fmt.Errorf("no command prints %q: the objects are %s", name, strings.Join(schemaNames(), ", "))
@@ -39,19 +44,22 @@ func schemaOf(name string) ([]byte, error) {
 	return append(b, '\n'), err
 }
 
-func schemaNames() []string { return slices.Sorted(maps.Keys(outputs)) }
+// schemaNames lists the objects that commands print, and the model.
+func schemaNames() []string {
+	return slices.Sorted(maps.Keys(outputs))
+}
 
 func (a *app) newSchemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:         "schema [NAME]",
-		Short:       "Print the JSON Schema of an object that commands print with -o json; without a name list them",
+		Short:       "Print the JSON Schema of the model or of an object that commands print with -o json; without a name list them",
 		Example:     "  kvscaffold docs schema kvscaffold.result/v2",
 		Annotations: map[string]string{formatsKey: "text"},
 		Args:        cobra.MaximumNArgs(1),
-		ValidArgs:   schemaNames(),
+		ValidArgs:   append(schemaNames(), feature.Schema),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				_, err := fmt.Fprintln(a.out, strings.Join(schemaNames(), "\n"))
+				_, err := fmt.Fprintln(a.out, strings.Join(append(schemaNames(), feature.Schema), "\n"))
 				return err
 			}
 			text, err := schemaOf(args[0])

@@ -29,6 +29,7 @@ func (f *Feature) Complete() *Feature {
 		fn.Calls = slices.Clone(fn.Calls)
 		for j := range fn.Calls {
 			f.complete(&fn.Calls[j].File)
+			fn.Calls[j].Where = fn.Calls[j].Place.Or(fn.Calls[j].Where) // a place that is said as one counts
 		}
 	}
 	out.Rules = slices.Clone(f.Rules)
