@@ -153,6 +153,14 @@ func (p *codePlan) write(nf *code.PlacedFunc) {
 	if !nf.Known {
 		return
 	}
+	if p.plannedTwice(nf) {
+		if nf.Iface != "" {
+			p.interfaceMethod(nf)
+		} else {
+			p.Left(what, "the plan has it twice", nf.At())
+		}
+		return
+	}
 	if f, clash := p.clash(nf); clash != nil {
 		p.Conflict(what, "another declaration of that name", "a function", nf.At(), f.Pos(clash.Pos()))
 		return
@@ -203,6 +211,20 @@ func (p *codePlan) agrees(nf *code.PlacedFunc, want code.Signature) bool {
 		}
 	}
 	return true
+}
+
+// plannedTwice reports whether another new function is the same one: the method
+// of an interface that the plan also gives to the type that has it, or the later
+// of two that it says alike.
+func (p *codePlan) plannedTwice(nf *code.PlacedFunc) bool {
+	self := slices.Index(p.Funcs, nf)
+	for i, other := range p.Funcs {
+		same := i != self && other.Known && other.Recv == nf.Recv && other.Name.Value == nf.Name.Value && path.Dir(other.Home) == path.Dir(nf.Home)
+		if same && (other.Iface == "" && nf.Iface != "" || (other.Iface == "") == (nf.Iface == "") && i < self) {
+			return true
+		}
+	}
+	return false
 }
 
 // clash finds a type, constant or variable that has the name already.
