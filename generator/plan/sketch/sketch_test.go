@@ -21,6 +21,21 @@ func TestStatements(t *testing.T) {
 	})
 }
 
+func TestIs(t *testing.T) {
+	for src, want := range map[string]bool{
+		"spec:\n  domain:\n    cpu: 2":           true,
+		"apiVersion: v1\nkind: Pod\n# more\n":    true,
+		"Note: this is so\nWhy: for that reason": false,
+		"type X struct {\n}":                     false,
+		"pkg/\n└── x.go":                         false,
+		"spec: it says\nplain words\nmore words": false,
+	} {
+		if got := Is(strings.Split(src, "\n")); got != want {
+			t.Errorf("Is(%q) = %v", src, got)
+		}
+	}
+}
+
 func FuzzDescribe(f *testing.F) {
 	for _, c := range plantest.Read(f, "testdata/sketches.txt") {
 		f.Add(c.In)

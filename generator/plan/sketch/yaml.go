@@ -47,6 +47,24 @@ func Tree(lines []string, first int) (roots []*Node, unread []Unread) {
 	return t.roots, t.unread
 }
 
+// Is reports whether a block whose language is not known is YAML of an API
+// object: it begins with a part of one, and most of its lines are keys.
+func Is(lines []string) bool {
+	keys, all, object := 0, 0, false
+	for _, l := range lines {
+		body := strings.TrimLeft(strings.TrimSpace(l), "- ")
+		if body == "" || strings.HasPrefix(body, "#") {
+			continue
+		}
+		all++
+		if key, _, ok := cutKey(body); ok {
+			keys++
+			object = object || key == "spec" || key == "status" || key == "apiVersion"
+		}
+	}
+	return object && keys*4 >= all*3
+}
+
 // Unread is a line that was not understood.
 type Unread struct {
 	Line int
