@@ -77,6 +77,9 @@ func (s *sweeper) block(d *document.Document, b *document.Block, role words.Role
 				continue
 			}
 			fate, why := s.fate(name, at)
+			if t.Link != "" || strings.HasSuffix(name, ".md") {
+				fate, why = resolve.Known, "a document"
+			}
 			s.r.Ledger.Add(name, statement.Unknown, at, d.Source(b), fate, why)
 			if fate == resolve.NotUnderstood {
 				if open++; open == 1 {
