@@ -78,7 +78,39 @@ func (r *resolver) isNewFunction(t *thing, old *checkout.Decl) bool {
 			return true
 		}
 	}
-	return false
+	s, ok := t.best(statement.HasParams)
+	return ok && old.File == t.file && strings.Contains(s.Object, " ") && sameParams(old.Type, s.Object)
+}
+
+// sameParams reports whether a signature of the checkout has the parameters
+// that the plan gives a function: then the plan declares what is there already,
+// as it does once it has been applied.
+func sameParams(signature, params string) bool {
+	plain := func(s string) string {
+		var b strings.Builder
+		word := 0
+		for _, c := range s {
+			switch {
+			case c == '.':
+				out := b.String()
+				b.Reset()
+				b.WriteString(out[:word]) // the qualifier depends on the file
+			case c == ' ' || c == '\t' || c == '\n':
+				word = b.Len()
+			default:
+				b.WriteRune(c)
+				if !isWordRune(c) {
+					word = b.Len()
+				}
+			}
+		}
+		return b.String()
+	}
+	return strings.HasPrefix(plain(strings.TrimPrefix(signature, "func")), "("+plain(params)+")")
+}
+
+func isWordRune(c rune) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // promised reports whether the plan asks for a function, rather than only

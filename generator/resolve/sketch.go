@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/statement"
 )
 
@@ -65,8 +66,10 @@ func (r *resolver) atPath(t *thing, types map[string]string) {
 		}
 		switch {
 		case len(w.Missing) == 0:
-			t.exists = true
+			typ, ok := t.best(statement.HasType)
 			hop := w.Hops[len(w.Hops)-1]
+			// What the plan declares is planned, also where it is there already.
+			t.exists = (!ok || typ.Trust == statement.Guess) && !r.declares(hop)
 			t.owner, t.file = hop.Owner.Name, hop.Owner.File.Path
 		case w.Last.Node == nil:
 			t.exists = true // below a type of another module, or a map
@@ -91,6 +94,21 @@ func (r *resolver) atPath(t *thing, types map[string]string) {
 		}
 		return
 	}
+}
+
+// declares reports whether the plan declares the type of a field, or the struct
+// that the field stands in.
+func (r *resolver) declares(hop checkout.Hop) bool {
+	elem := ""
+	if hop.Elem != nil {
+		elem = baseOf(hop.Owner.File.NodeText(hop.Elem))
+	}
+	for _, o := range r.things {
+		if o.kind == statement.Type && (o.name == hop.Owner.Name || o.name == elem) && r.isNewType(o) {
+			return true
+		}
+	}
+	return false
 }
 
 // typeAtPath gives a new field without type the one that the plan declares
