@@ -196,7 +196,7 @@ func (a *app) applyFrom(ctx context.Context, name string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.carry(ctx, old, new, tree, f)
+	return a.carry(ctx, versions{f.was, name, old, new}, tree, f)
 }
 
 func (a *app) options(f applyFlags, told *report) generator.Options {

@@ -50,7 +50,7 @@ func (a *app) undo(ctx context.Context, name string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.carry(ctx, old, nil, tree, f)
+	return a.carry(ctx, versions{was: name, old: old}, tree, f)
 }
 
 // open reads a plan and opens the checkout; what is wrong with them is told.
@@ -69,12 +69,29 @@ func (a *app) open(ctx context.Context, name string, f applyFlags) (*feature.Fea
 	return reading.Feature, tree, nil
 }
 
+// versions are the old and the new version of a plan, with the names they are
+// read from.
+type versions struct {
+	was, is  string
+	old, new *feature.Feature
+}
+
 // carry takes the checkout from the old version of a plan to the new one, or
-// with a nil new one to before it.
-func (a *app) carry(ctx context.Context, old, new *feature.Feature, tree *checkout.Tree, f applyFlags) error {
-	before, rev, err := treeBefore(ctx, old, tree, f.repo, f.since)
+// with a nil new one to before it. What a plan means depends on what a checkout
+// has already, so both are read anew with the checkout before the feature.
+func (a *app) carry(ctx context.Context, v versions, tree *checkout.Tree, f applyFlags) error {
+	before, rev, err := treeBefore(ctx, v.old, tree, f.repo, f.since)
 	if err != nil {
 		return a.failure(err)
+	}
+	old, new := v.old, v.new
+	if r, err := a.readPlan(ctx, v.was, before); err == nil && !r.Diags.HasErrors() {
+		old = r.Feature
+	}
+	if new != nil {
+		if r, err := a.readPlan(ctx, v.is, before); err == nil && !r.Diags.HasErrors() {
+			new = r.Feature
+		}
 	}
 	c, err := generator.Carry(ctx, tree, before, old, new, f.only)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // that exist, or how a test is built.
 var orders = []string{
 	"existing", "extended", "extend ", "adapted", "adapt ", "is replaced", "are replaced", "replaces", "is deleted", "are deleted", "dropped", "drop ",
-	"instead of", "stays", "must stay", "must not change", "must keep passing", "has to", "have to", "helper", "must keep", "keeps ", "is changed", "are changed", "turned round", "literals",
+	"instead of", "stays", "must stay", "must not change", "must keep passing", "has to", "have to", "helper", "must keep", "is changed", "are changed", "turned round", "literals",
 	"trailing", "moves here", "moves to", "moved", "uses the shared", "taken out", "in each of", "in each test", "additionally", "fixture", "counters",
 	"must stop", "becomes", "is split", "are split", "set the ", "sets the ", "for this reason", "live in", "are found in", "common mock", "no longer",
 	"additional `", "alloc ", "same ", "quarantined", "suite file", "with a new suite", "must be serial", "is serial", "still ", "covers", "carries", "carry",
