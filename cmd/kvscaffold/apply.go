@@ -180,7 +180,7 @@ func (a *app) apply(ctx context.Context, name string, f applyFlags) error {
 			return err
 		}
 	}
-	if err := a.tellDiffering(ctx, res, f); err != nil {
+	if err := a.tellDiffering(ctx, name, res, f); err != nil {
 		return a.failure(err)
 	}
 	return a.deliver(ctx, res, f)

@@ -156,7 +156,8 @@ func (a *app) follow(ctx context.Context, res *generator.Result, edits []change.
 }
 
 // tellDiffering adds what the plan would make otherwise than the checkout has it.
-func (a *app) tellDiffering(ctx context.Context, res *generator.Result, f applyFlags) error {
+// The plan of the given name is read anew with the checkout before its feature.
+func (a *app) tellDiffering(ctx context.Context, name string, res *generator.Result, f applyFlags) error {
 	if len(res.Present) == 0 || res.Refused() {
 		return nil
 	}
@@ -167,7 +168,11 @@ func (a *app) tellDiffering(ctx context.Context, res *generator.Result, f applyF
 	if err != nil {
 		return ctx.Err()
 	}
-	want, err := generator.Differs(ctx, res.Feature, res.Next, before, f.only)
+	feat := res.Feature
+	if r, err := a.readPlan(ctx, name, before); err == nil && !r.Diags.HasErrors() {
+		feat = r.Feature
+	}
+	want, err := generator.Differs(ctx, feat, res.Next, before, f.only)
 	if err != nil || want == res.Next {
 		return err
 	}
