@@ -65,8 +65,8 @@ func (s *sweeper) block(d *document.Document, b *document.Block, role words.Role
 	had, open, first := false, 0, diag.Pos{}
 	for _, text := range append([]document.Rich{b.Text}, b.Cells...) {
 		for _, t := range text {
-			if !t.IsMention() {
-				continue
+			if !t.IsMention() || t.Link != "" || strings.HasSuffix(t.Text, ".md") {
+				continue // a document beside the plan is read, not written
 			}
 			at := diag.Pos{File: d.File, Line: t.Line}
 			name := strings.Trim(t.Text, ".,;:")

@@ -25,6 +25,9 @@ func (r *resolver) consts() {
 			r.f.Decorators = append(r.f.Decorators, d)
 			continue
 		}
+		if acronym.MatchString(t.name) && c.Type.Empty() {
+			continue
+		}
 		if c.Value.Empty() || t.has(statement.Exists) || r.isGateConst(t.name) {
 			continue
 		}

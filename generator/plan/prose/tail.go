@@ -42,7 +42,11 @@ func (c *clause) tail(rest document.Rich) {
 	}
 	if i := words.Find(rest, "returns", "returning", "gives back"); i >= 0 {
 		if t := wordType(rest[i:]); t != "" {
-			for _, a := range c.subj {
+			of := c.subj
+			if isFunction(c.attr) {
+				of = c.attr
+			}
+			for _, a := range of {
 				if a.s.Kind == statement.Function && a.m.Results == "" {
 					c.say(a.s, a.line, statement.HasResults, t, "")
 				}
