@@ -69,3 +69,25 @@ func TestSentencesBecomeExpressions(t *testing.T) {
 		}
 	}
 }
+
+// TestSectionsWithRules: which sections of a plan say rules. Comments count
+// only where a validator is planned or a section says rules.
+func TestSectionsWithRules(t *testing.T) {
+	const clause = "`power` must be at most 10."
+	for _, c := range []struct {
+		plan string
+		want int
+	}{
+		{"## Validation\n\n- " + clause, 1},
+		{"## Webhook checks\n\n" + clause, 1},
+		{"## Validation\n\n### Creation\n\n- " + clause, 1},
+		{"## Testing\n\n### Validation\n\n- " + clause, 0},
+		{"## Validation\n\n### Risks\n\n- " + clause, 0},
+		{"## Overview\n\n- " + clause, 0},
+		{"## Overview\n\n```go\n// " + clause + "\n```", 0},
+	} {
+		if res := read(t, c.plan); len(res.Rules) != c.want {
+			t.Errorf("%q: %d rules, want %d: %v", c.plan, len(res.Rules), c.want, res.Heard)
+		}
+	}
+}
