@@ -85,5 +85,7 @@ var broken = []edit{
 	{name: "deleted file", files: map[string]string{"pkg/wall/wall.go": ""}, dirs: "pkg/door", want: "pkg/door/door.go:13: undefined: wall.Build"},
 	{name: "unknown member of a module beside it", files: map[string]string{"pkg/door/x.go": "package door\n\nimport \"example.io/parts/hinge\"\n\nvar x hinge.Missing\n"}, dirs: "pkg/door", want: "pkg/door/x.go:5: undefined: hinge.Missing"},
 	{name: "unknown member of a vendored package", files: map[string]string{"pkg/door/x.go": "package door\n\nimport \"example.io/glass\"\n\nvar x glass.Missing\n"}, dirs: "pkg/door", want: "pkg/door/x.go:5: undefined: glass.Missing"},
+	{name: "package of a module that the workspace does not name", files: map[string]string{"pkg/shed/go.mod": "module example.io/shed\n", "pkg/shed/x.go": "package shed\n"}, dirs: "pkg/shed", want: "pkg/shed:0: pkg/shed lies in no module of the workspace"},
+	{name: "import from a module that the workspace does not name", files: map[string]string{"pkg/shed/go.mod": "module example.io/shed\n", "pkg/shed/x.go": "package shed\n", "pkg/door/x.go": "package door\n\nimport _ \"example.io/house/pkg/shed\"\n"}, dirs: "pkg/door", want: "pkg/door/x.go:3: could not import example.io/house/pkg/shed"},
 	{name: "error in a module beside it", files: map[string]string{"parts/hinge/x.go": "package hinge\n\nvar x int = \"a\"\n"}, dirs: "parts/hinge", want: "parts/hinge/x.go:3: cannot use \"a\""},
 }

@@ -143,6 +143,9 @@ func (i importer) Import(importPath string) (*types.Package, error) {
 // result collects what was found in the targets.
 func (g *graph) result() Result {
 	r := Result{Errors: map[string][]Error{}, Excluded: map[string][]string{}, Packages: len(g.units)}
+	for _, e := range g.homeless {
+		r.Errors[e.File] = []Error{e}
+	}
 	for _, p := range g.targets {
 		r.Errors[p.dir] = append(g.refused(p), p.errs...)
 		if len(p.excluded) > 0 {

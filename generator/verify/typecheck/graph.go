@@ -24,6 +24,8 @@ type graph struct {
 	pkgs    map[string]*pkg // by import path
 	targets []*pkg
 
+	homeless []Error // of directories that lie in no module
+
 	plain map[string]*unit // what others see of a package, by import path
 	stack []*unit          // of connect: those under way
 	units []*unit          // in an order in which every unit follows what it needs
@@ -36,7 +38,8 @@ func (g *graph) load(ctx context.Context, dirs []string) error {
 	for _, dir := range dirs {
 		at, err := g.layout.ofDir(dir)
 		if err != nil {
-			return err
+			g.homeless = append(g.homeless, Error{File: dir, Text: err.Error()})
+			continue
 		}
 		if g.pkgs[at.path] == nil {
 			p := &pkg{}

@@ -108,8 +108,8 @@ func (l *layout) ofDir(dir string) (place, error) {
 			best = i
 		}
 	}
-	if best < 0 {
-		return place{}, fmt.Errorf("%s lies in no module of the checkout", dir)
+	if best < 0 || l.isOutside(l.modules[best].dir, dir) {
+		return place{}, fmt.Errorf("%s lies in no module of the workspace", dir)
 	}
 	m := &l.modules[best]
 	rest := strings.TrimPrefix(strings.TrimPrefix(dir, m.dir), "/")
@@ -117,6 +117,17 @@ func (l *layout) ofDir(dir string) (place, error) {
 		rest = strings.TrimPrefix(dir, ".")
 	}
 	return place{path: path.Join(m.path, rest), dir: dir, module: m}, nil
+}
+
+// isOutside reports whether a module of its own, which the workspace does not
+// name, lies between a module and a directory below it.
+func (l *layout) isOutside(module, dir string) bool {
+	for ; dir != module && dir != "."; dir = path.Dir(dir) {
+		if l.tree.Exists(path.Join(dir, "go.mod")) {
+			return true
+		}
+	}
+	return false
 }
 
 var errNotFound = errors.New("no such package in the checkout, its vendor directory and Go's library")
@@ -131,7 +142,7 @@ func (l *layout) find(importPath string, from place) (place, error) {
 		m := &l.modules[i]
 		if rest, ok := strings.CutPrefix(importPath+"/", m.path+"/"); ok {
 			dir := path.Join(m.dir, strings.TrimSuffix(rest, "/"))
-			if l.hasGo(dir) {
+			if l.hasGo(dir) && !l.isOutside(m.dir, dir) {
 				return place{path: importPath, dir: dir, module: m}, nil
 			}
 		}

@@ -247,7 +247,7 @@ func TestWholeCheckout(t *testing.T) {
 	}
 	for _, dir := range dirs {
 		for _, e := range r.Errors[dir] {
-			if !strings.HasPrefix(e.Text, "build constraints exclude all Go files") {
+			if e.Line > 0 { // else a directory of another module, or for another platform
 				t.Error(e)
 			}
 		}
@@ -279,7 +279,8 @@ func filesOf(t *testing.T, c *Checker, tree *checkout.Tree, env Env, dirs []stri
 	for _, dir := range dirs {
 		at, err := l.ofDir(dir)
 		if err != nil {
-			t.Fatal(err)
+			out[dir] = fmt.Sprint("./", dir, "[] [] []")
+			continue
 		}
 		p := g.open(at, true)
 		out[dir] = fmt.Sprint(at.path, base(p.files), base(p.tests), base(p.external))
