@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
@@ -37,6 +38,29 @@ func TestDefaultsAreValuesOfTheirType(t *testing.T) {
 		got, ok := a.defaultValue(feature.Field{Type: feature.T(c.typ, diag.Pos{}), Default: feature.T(c.text, diag.Pos{})})
 		if ok != (c.want != "") || ok && got != c.want {
 			t.Errorf("%s of %s: %q, %v", c.text, c.typ, got, ok)
+		}
+	}
+}
+
+// TestListsSayHowTheyMerge: slices are lists of the API, bytes are none.
+func TestListsSayHowTheyMerge(t *testing.T) {
+	a := &apiPlan{Context: newContext(apiTree(), &feature.Feature{})}
+	for _, c := range []struct {
+		typ, marker string
+		want        int
+	}{{"[]string", "", 1}, {"[]byte", "", 0}, {"string", "", 0}, {"[]Disk", "+listType=map", 1}} {
+		f := feature.Field{Name: feature.T("Wires", diag.Pos{}), Type: feature.T(c.typ, diag.Pos{}), Required: feature.T("required", diag.Pos{})}
+		if c.marker != "" {
+			f.Markers = []feature.Text{feature.T(c.marker, diag.Pos{})}
+		}
+		n := 0
+		for _, m := range a.markers(f, checkout.StructRef{Name: "Lamp"}) {
+			if strings.HasPrefix(m, "+listType") {
+				n++
+			}
+		}
+		if n != c.want {
+			t.Errorf("%s %s: %d list types, want %d", c.typ, c.marker, n, c.want)
 		}
 	}
 }

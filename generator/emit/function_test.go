@@ -317,6 +317,26 @@ func TestAnExistingFunctionIsComparedNotTouched(t *testing.T) {
 	}
 }
 
+// TestCallsOfAnExistingFunction: a call that is there is noted, one that is not
+// is its author's decision.
+func TestCallsOfAnExistingFunction(t *testing.T) {
+	for caller, left := range map[string]string{"execute": "", "updateStatus": "its author decides where it is called"} {
+		fn := plannedFunc(fixFile, "sweep(key string) error")
+		fn.Receiver = txt("Controller")
+		fn.Calls = []feature.Call{{Func: txt(caller), Where: txt("begin")}}
+		res, next := emitCode(t, treeOf(t, codeTree), &feature.Feature{Functions: []feature.Function{fn}})
+		if left == "" && (len(res.Left) > 0 || len(res.Present) != 2) {
+			t.Errorf("%s: left %v, there %v", caller, res.Left, res.Present)
+		}
+		if left != "" && (len(res.Left) != 1 || !strings.Contains(res.Left[0].Why, left)) {
+			t.Errorf("%s: left %v", caller, res.Left)
+		}
+		if got := next.Changed(treeOf(t, codeTree)); len(got) > 0 {
+			t.Errorf("%s: changed %v", caller, got)
+		}
+	}
+}
+
 func TestStepsBecomeOrderedComments(t *testing.T) {
 	fn := plannedFunc(fixFile, "settle(vmi) error")
 	fn.Steps = []feature.Text{txt("read the annotation"), txt("write `status.memory`")}
