@@ -31,6 +31,7 @@ func Resolve(all []statement.Statement, tree *checkout.Tree) (*feature.Feature, 
 	r.functions()
 	r.components(all)
 	r.files(all)
+	r.filesOfDeclarations()
 	r.commands(all)
 	r.tests(all)
 	r.book(all)

@@ -199,6 +199,34 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestFilesAreNewWhereTheCheckoutLacksThem: whatever a list calls them, and also
+// where only a declaration names them; a path that leads nowhere stays as it is.
+func TestFilesAreNewWhereTheCheckoutLacksThem(t *testing.T) {
+	for _, c := range []struct{ name, said, want string }{
+		{"listed as changed", "file pkg/lamp/glow.go | listed as | modified", "new pkg/lamp/glow.go"},
+		{"there", "file pkg/lamp/light.go | listed as | modified", "modified pkg/lamp/light.go"},
+		{"nowhere near", "file pkg/far/away/glow.go | listed as | modified", "modified pkg/far/away/glow.go"},
+		{"named by a function with its form", "function glow @pkg/lamp/glow.go | parameters | a int | | go", "new pkg/lamp/glow.go"},
+		{"named in passing", "function glow @pkg/lamp/glow.go | is new", ""},
+		{"a test file", "function glow @pkg/lamp/glow_test.go | parameters | a int | | go", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			files := fstest.MapFS{}
+			for name, text := range lamps {
+				files[name] = &fstest.MapFile{Data: []byte(text)}
+			}
+			f, _ := resolve.Resolve(read(t, c.said), checkout.FromFS(files))
+			var got []string
+			for _, file := range f.Files {
+				got = append(got, file.State+" "+file.Path.Value)
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 // TestLedgerTellsOnce: a mention has one fate for each line it stands on.
 func TestLedgerTellsOnce(t *testing.T) {
 	var l resolve.Ledger

@@ -109,6 +109,9 @@ func (r *resolver) files(all []statement.Statement) {
 		if state != feature.FileNew && state != feature.FileGenerated {
 			state = feature.FileModified
 		}
+		if r.absent(p) && state == feature.FileModified && s.Object != "moved" && s.Object != "deleted" {
+			state = feature.FileNew // the checkout knows better than a list
+		}
 		note := feature.T(s.More, s.At)
 		for _, d := range all {
 			if d.Subject == s.Subject && d.Relation == statement.Doc {
@@ -116,6 +119,39 @@ func (r *resolver) files(all []statement.Statement) {
 			}
 		}
 		r.f.Files = append(r.f.Files, feature.File{Path: feature.T(p, s.At), State: state, Note: note})
+	}
+}
+
+// absent reports whether the checkout lacks a file that could be made: its
+// directory is there, or the one above is.
+func (r *resolver) absent(p string) bool {
+	return r.tree != nil && !r.tree.Exists(p) && (r.tree.IsDir(dir(p)) || r.tree.IsDir(dir(dir(p))))
+}
+
+// filesOfDeclarations lists the files that no list of the plan holds, though
+// the plan puts declarations with their form there.
+func (r *resolver) filesOfDeclarations() {
+	add := func(file feature.Text) {
+		p := file.Value
+		if !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") || !strings.Contains(p, "/") || !r.absent(p) {
+			return
+		}
+		if !slices.ContainsFunc(r.f.Files, func(f feature.File) bool { return f.Path.Value == p }) {
+			r.f.Files = append(r.f.Files, feature.File{Path: file, State: feature.FileNew})
+		}
+	}
+	for _, fn := range r.f.Functions {
+		if fn.HasParams && !fn.Modify {
+			add(fn.File)
+		}
+	}
+	for _, t := range r.f.Types {
+		if len(t.Fields)+len(t.Values)+len(t.Methods) > 0 || !t.Underlying.Empty() {
+			add(t.File)
+		}
+	}
+	for _, c := range r.f.Consts {
+		add(c.File)
 	}
 }
 

@@ -115,6 +115,10 @@ func Read(lines []string, first int, state State) (files []File, unread []Unread
 		if strings.TrimSpace(l) == "" {
 			continue
 		}
+		if s := heading(l); s != "" {
+			state, stack = s, nil
+			continue
+		}
 		name, column, drawn := branch(l)
 		name, remark := cutRemark(name)
 		if drawn && name == "" {
@@ -157,6 +161,16 @@ func Read(lines []string, first int, state State) (files []File, unread []Unread
 		files = append(files, companions(files, min(len(names), len(files)), remark)...)
 	}
 	return files, unread
+}
+
+// heading returns the state that a line of words gives the files below it: "new",
+// "Modified files:". A name with a slash or a dot is a file or a directory.
+func heading(l string) State {
+	text := strings.Trim(l, " \t:#*")
+	if strings.ContainsAny(text, "/.│├└") || len(strings.Fields(text)) > 4 {
+		return ""
+	}
+	return StateOf(text)
 }
 
 // isNone reports whether a line says that there is no file.
