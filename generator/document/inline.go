@@ -25,11 +25,9 @@ type inliner struct {
 	b     *builder
 	out   Rich
 	buf   strings.Builder
-	start int // offset of the buffered text, -1 if none
 	line  int
 	proto Token
 	space bool // white space before the next token
-	lines []int
 }
 
 func (w *inliner) walk(n ast.Node, proto Token) {

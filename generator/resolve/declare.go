@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/statement"
 )
@@ -46,14 +45,6 @@ func (r *resolver) find(name string, kind statement.Kind, file string) *thing {
 		}
 	}
 	return first
-}
-
-// decls returns what the checkout declares under a name.
-func (r *resolver) decls(name string, kinds ...checkout.Decl) []*checkout.Decl {
-	if r.index == nil {
-		return nil
-	}
-	return r.index.ByName(name)
 }
 
 // gates fills the gates of the model.

@@ -3,8 +3,8 @@
 package plantest
 
 import (
-	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -55,7 +55,7 @@ func Check(t *testing.T, path string, read func(in string) string) {
 		t.Run(c.Name, func(t *testing.T) {
 			got, want := strings.TrimSpace(read(strings.TrimSuffix(c.In, "\n"))), strings.TrimSpace(c.Want)
 			if got != want {
-				t.Error(fmt.Sprintf("%s:%d:\n--- got\n%s\n--- want\n%s", path, c.Line, got, want))
+				t.Error(path + ":" + strconv.Itoa(c.Line) + ":\n--- got\n" + got + "\n--- want\n" + want)
 			}
 		})
 	}

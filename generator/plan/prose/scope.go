@@ -54,11 +54,6 @@ func (k *maker) say(s statement.Subject, line int, rel statement.Relation, objec
 	k.out = append(k.out, statement.Statement{Subject: s, Relation: rel, Object: object, More: more, Trust: k.trust, At: k.scope.At(line), Words: k.words})
 }
 
-func (k *maker) deny(s statement.Subject, line int, rel statement.Relation, object string) {
-	k.say(s, line, rel, object, "")
-	k.out[len(k.out)-1].Not = true
-}
-
 // kinds asks the dictionary.
 func (k *maker) kinds(name string) []statement.Kind {
 	if k.dict == nil {

@@ -34,7 +34,7 @@ func (c *clause) read() ([]formula, bool) {
 	if i := c.index(isElse); i > 0 && (sep(c.tokens[i-1])) && c.index(isReject) > i { // "…, otherwise rejected" says nothing new
 		c.tokens = trimmed(c.tokens[:i])
 	}
-	if c.tokens == nil || len(c.tokens) == 0 {
+	if len(c.tokens) == 0 {
 		return nil, false
 	}
 	c.first()

@@ -37,7 +37,7 @@ func (c *clause) subjectThen(ts []token) ([]formula, bool) {
 	} else if !c.has {
 		return nil, false
 	}
-	if fs, ok := c.several(ts, i); ok {
+	if fs, ok := c.several(ts); ok {
 		return fs, true
 	}
 	var out []formula
@@ -96,9 +96,10 @@ func (c *clause) tuple(ts []token) (formula, bool) {
 }
 
 // several reads one demand on several fields: "A and B must be set".
-func (c *clause) several(ts []token, i int) ([]formula, bool) {
+func (c *clause) several(ts []token) ([]formula, bool) {
 	fields := []ref{}
-	for i = 0; i < len(ts) && (ts[i].role == isField || ts[i].role == isAnd || ts[i].role == isComma); i++ {
+	i := 0
+	for ; i < len(ts) && (ts[i].role == isField || ts[i].role == isAnd || ts[i].role == isComma); i++ {
 		if ts[i].role == isField {
 			fields = append(fields, ts[i].ref)
 		}

@@ -68,7 +68,6 @@ type reader struct {
 	out  Result
 	seen map[string]bool // expressions
 	last *feature.Rule   // of the same block
-	home ref             // what the section is about
 }
 
 var ruleTitle = regexp.MustCompile(`(?i)\b(validat\w*|rules?|` +
@@ -184,8 +183,6 @@ func (r *reader) onlyField(label string) (ref, bool) {
 	}
 	return found, n == 1
 }
-
-var sentenceEnd = regexp.MustCompile("[.!]\\s+(?:[A-Z`\"“(]|$)|;\\s*|[.!]$")
 
 // text reads the clauses of a text.
 func (r *reader) text(text string, line int, subject ref, has, prose bool) {
