@@ -6,7 +6,7 @@ STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 CORPUS      ?= testdata/corpus
 LEAST       ?= 0
-TORTURE     ?= Operation|DiskDies|Kill|Saves|Two|Cancelled|Edits|Mutated|Hostile
+TORTURE     ?= Operation|DiskDies|Kill|Saves|Two|Cancelled|Edits
 
 .DEFAULT_GOAL := help
 

@@ -124,3 +124,11 @@ func TestEveryCommandPrintsOneObjectWithItsSchema(t *testing.T) {
 		}
 	}
 }
+
+// TestReferencesAreMadeFromTheCode: the pages that findings link to and the
+// command reference are what the tool prints.
+func TestReferencesAreMadeFromTheCode(t *testing.T) {
+	d := newDesk(t)
+	madeFromCode(t, "../../CODES.md", d.run("docs", "codes").out)
+	madeFromCode(t, "../../COMMANDS.md", d.run("docs", "reference").out)
+}

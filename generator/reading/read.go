@@ -190,5 +190,5 @@ func (r *Reading) nothing(name string) {
 		r.Diags.Errorf("plan-unfilled", diag.Pos{File: name}, "fill in the template before applying it", "the plan is an unfilled template: %d placeholders are left, and nothing else was understood", r.placeholders)
 		return
 	}
-	r.Diags.Errorf("nothing-understood", diag.Pos{File: name}, "start from `kvscaffold new NAME`; `kvscaffold explain phrases` lists the forms that are read", "nothing of the document was understood")
+	r.Diags.Errorf("nothing-understood", diag.Pos{File: name}, "start from `kvscaffold new NAME`, which prints a form that is read", "nothing of the document was understood")
 }

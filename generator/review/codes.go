@@ -34,7 +34,7 @@ var Codes = []Code{
 	{"model-unreadable", "A model file is not valid YAML or JSON.", "Nothing can be read.", "Correct the line."},
 	{"name-differs", "Go name and JSON name of a field differ by more than the first letter's case.", "It is allowed, but surprises readers.", "Check that it is meant."},
 	{"needs-clarification", "NEEDS CLARIFICATION is left in the plan.", "The plan itself says that it is not ready.", "Answer it and remove the mark."},
-	{"not-understood", "The plan names something of which nothing was made.", "It would be missing from the result without a word.", "Say what it is and where it stands; `kvscaffold explain phrases` lists the forms that are read."},
+	{"not-understood", "The plan names something of which nothing was made.", "It would be missing from the result without a word.", "Say what it is and where it stands."},
 	{"nothing-understood", "Nothing of the document was understood.", "There is nothing to write.", "Start from `kvscaffold new NAME`, or give a feature model."},
 	{"open-question", "The plan lists an open question.", "Code written now may have to be thrown away.", "Answer it, or move it to the enhancement."},
 	{"owner-missing", "The gate has no owner.", "The comment of the gate names one, and somebody has to graduate it.", "Write `owner sig-x / @user` beside the gate."},
