@@ -171,7 +171,7 @@ func (n *names) find(text string, near []ref) (ref, bool) {
 		switch {
 		case have == plain:
 			return n.shaped(r, text), true
-		case strings.HasSuffix(have, "."+plain), r.field.Go == plain, len(wanted) > 3 && strings.ToLower(r.leaf()) == wanted && r.planned:
+		case strings.HasSuffix(have, "."+plain), r.planned && r.field.Go == plain, len(wanted) > 3 && strings.ToLower(r.leaf()) == wanted && r.planned:
 			found = append(found, r)
 		}
 	}
