@@ -34,6 +34,9 @@ type check struct {
 	rules  []boundRule
 	parent *check   // the planned check that calls this one for each element
 	parts  []*check // the checks it calls
+
+	plainForm bool                // it is called with field and spec, and the config where that is asked
+	written   map[*rule.Expr]bool // rules that became code
 }
 
 // boundRule is a rule whose paths are resolved.

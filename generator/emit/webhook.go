@@ -339,6 +339,7 @@ func (c *Context) collect(w *body, ck *check, names map[string]string, fieldFirs
 	if ck.expressions() && spec != "" && field != "" {
 		to := c.exprTarget(w, map[string]gocode.Var{"spec": {Go: spec}}, field, "spec")
 		to.ArchExpr = spec + ".Architecture"
+		ck.plainForm = ck.plain(names, w.conf)
 		c.exprBody(w, ck, to)
 	} else if spec != "" && field != "" {
 		w.write(place{v: spec, from: hopsTo(w.m, ck.rules, "VirtualMachineInstanceSpec"), field: fieldRef{base: field}}, ck.rules)

@@ -194,6 +194,10 @@ func (c *Context) exprBody(w *body, ck *check, to gocode.Target) {
 		}
 		w.blank()
 		w.b.WriteString(text)
+		ck.written = map[*rule.Expr]bool{}
+		for _, r := range rules {
+			ck.written[r.Expr] = true
+		}
 		w.decls = append(w.decls, writer.Decls()...)
 	}
 	for _, t := range words {

@@ -43,6 +43,7 @@ type closure struct {
 // one for each further rule.
 func (c *Context) testCheck(ck *check) {
 	if ck.expressions() {
+		c.testExpressions(ck)
 		return
 	}
 	if ck.parent != nil || len(ck.rules) == 0 || archOf(ck.name) != "" && ck.at == atArch {

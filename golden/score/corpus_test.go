@@ -58,7 +58,7 @@ func TestExamplePlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := score.Of(cases[0].Facts, score.Answer{Diff: run.Got.Diff, Account: run.Got.Account, Exit: run.Got.Exit})
-	want := `gate 1/1 = 100%  type 3/3 = 100%  field 3/3 = 100%  function 2/3 = 67%  call 1/1 = 100%  tests 0/1 = 0%
+	want := `gate 1/1 = 100%  type 3/3 = 100%  field 3/3 = 100%  function 2/3 = 67%  call 1/1 = 100%  tests 1/1 = 100%
 1 plans: refused 0, built 10/11 = 91%, silent 1/12 = 8%, wrong 2, rough 0
 `
 	if got := row.Summary(1); got != want {

@@ -122,6 +122,19 @@ func rootVar(n *rule.Node) string {
 
 func isMap(n *rule.Node) bool { return n.Type != nil && n.Type.Kind == rule.Map }
 
+// Reported is the field that a rule reports, and its message.
+func Reported(r Rule) (path, message string) {
+	path = r.Field
+	if path == "" {
+		path = Subject(r.Expr)
+	}
+	message = r.Message
+	if message == "" {
+		message = Says(r.Expr, path)
+	}
+	return path, message
+}
+
 // cause reports a broken rule at the place that the loops around have reached.
 func (w *Writer) cause(r Rule) string {
 	path := r.Field

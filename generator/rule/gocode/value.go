@@ -216,8 +216,10 @@ func (w *Writer) conversion(n *rule.Node) (value, error) {
 
 const resourcePkg = "k8s.io/apimachinery/pkg/api/resource"
 
-// duration spells a duration in the largest unit that divides it.
-func (w *Writer) duration(d time.Duration) string {
+func (w *Writer) duration(d time.Duration) string { return Duration(w.to.Qualify, d) }
+
+// Duration spells a duration in the largest unit that divides it.
+func Duration(qualify func(importPath, name string) string, d time.Duration) string {
 	if d == 0 {
 		return "0"
 	}
@@ -227,7 +229,7 @@ func (w *Writer) duration(d time.Duration) string {
 	}{{time.Hour, "Hour"}, {time.Minute, "Minute"}, {time.Second, "Second"}, {time.Millisecond, "Millisecond"},
 		{time.Microsecond, "Microsecond"}} {
 		if d%u.unit == 0 {
-			name := w.to.Qualify("time", u.name)
+			name := qualify("time", u.name)
 			if d == u.unit {
 				return name
 			}
