@@ -5,24 +5,21 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator"
-	"github.com/kubevirt/kvscaffold/generator/codegen/command"
 	"github.com/kubevirt/kvscaffold/generator/patch"
 )
 
-// repository runs git in a checkout, without its hooks and its file watcher, so
-// that nothing of the checkout is executed.
+// repository is a checkout in which commits are made; see git for what of the
+// checkout and of the environment is left out.
 type repository struct {
 	ctx context.Context
 	dir string
 }
 
 func (r repository) git(args ...string) (string, error) {
-	off := []string{"-c", "core.hooksPath=" + os.DevNull, "-c", "core.fsmonitor=false"}
-	out, err := command.Exec(r.ctx, command.Command{Dir: r.dir, Env: os.Environ(), Name: "git", Args: append(off, args...)})
+	out, err := git(r.ctx, r.dir, args...)
 	return strings.TrimSpace(string(out)), err
 }
 

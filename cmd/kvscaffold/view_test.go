@@ -26,6 +26,10 @@ func TestApplyCommitsOneConcernEach(t *testing.T) {
 	git("init", "-q", "-b", "main")
 	git("add", ".")
 	git("commit", "-qm", "base")
+	elsewhere := filepath.Join(d.dir, "elsewhere")
+	if out, err := exec.Command("git", "init", "-q", elsewhere).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	plan := d.write("model.yaml", lazyAttach)
 	apply := func() outcome {
 		return d.run("apply", plan, "--repo", d.repo, "--codegen=off", "--verify=off", "--commit")
@@ -40,7 +44,9 @@ func TestApplyCommitsOneConcernEach(t *testing.T) {
 		t.Errorf("own changes are taken along: %+v", got)
 	}
 	d.write(gates, string(src))
+	t.Setenv("GIT_DIR", filepath.Join(elsewhere, ".git")) // the checkout counts, not what the environment names
 	got := apply()
+	os.Unsetenv("GIT_DIR")
 	log := git("log", "--format=%s|%b", "main..HEAD")
 	if got.status != exitDone || git("status", "--porcelain") != "" || strings.Count(log, "Signed-off-by: Tester <tester@example.org>") < 2 {
 		t.Errorf("%+v\n%s", got, log)
