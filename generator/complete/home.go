@@ -3,7 +3,6 @@ package complete
 import (
 	"go/scanner"
 	"go/token"
-	"path"
 	"slices"
 	"strings"
 
@@ -110,16 +109,4 @@ func mentions(text, name string) bool {
 		}
 		last = tok
 	}
-}
-
-// Dir returns the directory that a type of the feature goes into, or "" where
-// that is open.
-func Dir(t *feature.Type) string {
-	switch {
-	case strings.Contains(t.File.Value, "/"):
-		return path.Dir(t.File.Value)
-	case t.API:
-		return checkout.APIRoot + "/core/v1"
-	}
-	return ""
 }

@@ -165,15 +165,6 @@ func (r Rich) Split(at func(i int) bool) []Rich {
 	return out
 }
 
-// Clauses cuts a text into sentences and these at semicolons and long dashes.
-func (r Rich) Clauses() []Rich {
-	var out []Rich
-	for _, s := range r.Sentences() {
-		out = append(out, s.Split(func(i int) bool { return s[i].Kind == Punct && s[i].Is(";", "—", "–") })...)
-	}
-	return out
-}
-
 var (
 	camel     = regexp.MustCompile(`^\*?(\[\])*\*?[A-Za-z][A-Za-z0-9]*([a-z0-9][A-Z]|_)[A-Za-z0-9_]*$|^[A-Z]{2,}[a-z][a-z][A-Za-z0-9]*$`)
 	dotted    = regexp.MustCompile(`^[*&]?(\[\])*\*?[A-Za-z_]\w*(\[\w*\])?(\.[A-Za-z_]\w*(\[\w*\])?)+$`)

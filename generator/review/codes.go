@@ -63,13 +63,3 @@ var Codes = []Code{
 	{"undecided", "TBD, TODO or ??? is left in the plan.", "Something is not decided.", "Decide it."},
 	{"yaml-unreadable", "A YAML sketch is not valid YAML.", "Its fields are lost.", "Correct it; types and remarks go into comments."},
 }
-
-// Explain returns the entry of a code.
-func Explain(name string) (Code, bool) {
-	for _, c := range Codes {
-		if c.Name == name {
-			return c, true
-		}
-	}
-	return Code{}, false
-}

@@ -86,12 +86,7 @@ type Expr struct {
 }
 
 // Parse checks an expression that must be true or false.
-func (e *Env) Parse(text string) (*Expr, []Problem) { return e.parse(text, true) }
-
-// ParseValue checks an expression of any type, as defaults have them.
-func (e *Env) ParseValue(text string) (*Expr, []Problem) { return e.parse(text, false) }
-
-func (e *Env) parse(text string, boolean bool) (*Expr, []Problem) {
+func (e *Env) Parse(text string) (*Expr, []Problem) {
 	checked, iss := e.cel.Compile(text)
 	if iss != nil && iss.Err() != nil {
 		var out []Problem
@@ -100,7 +95,7 @@ func (e *Env) parse(text string, boolean bool) (*Expr, []Problem) {
 		}
 		return nil, out
 	}
-	if t := checked.OutputType(); boolean && t.Kind() != types.BoolKind {
+	if t := checked.OutputType(); t.Kind() != types.BoolKind {
 		return nil, []Problem{{1, 1, "the expression is of type " + t.String() + ", a rule is true or false"}}
 	}
 	c := &converter{env: e, ast: checked.NativeRep(), vars: map[string]*Type{}}

@@ -1,4 +1,4 @@
-// This file holds short forms of Span for one kind of declaration each.
+// This file renders parameters and results, and reads types that stand alone.
 package goblock
 
 import (
@@ -26,42 +26,6 @@ func results(ps []Param) string {
 		return s
 	}
 	return "(" + s + ")"
-}
-
-// Signature reads a function: "func (c *X) Name(a int) bool", "Name(a, b)".
-// recv is "c *X" or "X"; params is what stands between the parentheses, elided
-// parts left out. ok is false where the text is no signature.
-func Signature(text string) (name, recv, params, result string, ok bool) {
-	d, ok := Span(text, 1)
-	if !ok || d.Kind != Func || !d.HasParams {
-		return "", "", "", "", false
-	}
-	if d.Recv != nil {
-		recv = strings.TrimSpace(d.Recv.Name + " " + d.Recv.Type)
-	}
-	if d.HasResults {
-		result = results(d.Results)
-	}
-	return d.Name, recv, Params(d.Params), result, true
-}
-
-// Member reads a struct field: "tdxEnabled bool", with or without its tag.
-func Member(text string) (name, typ, tag string, ok bool) {
-	d, ok := Span(text, 1)
-	if !ok || d.Kind != Field {
-		return "", "", "", false
-	}
-	return d.Name, d.Type, d.Tag, true
-}
-
-// Value reads a constant or variable: `Name = "x"`, `Name Type = 1`. constant
-// is false where only a variable can have the value.
-func Value(text string) (name, typ, value string, constant, ok bool) {
-	d, ok := Span(text, 1)
-	if !ok || d.Kind != Const && d.Kind != Var || d.Value == "" {
-		return "", "", "", false, false
-	}
-	return d.Name, d.Type, d.Value, d.Kind == Const, true
 }
 
 // Type reads a text that is a type and nothing else: "*v1.Disk",

@@ -91,11 +91,6 @@ func LinkOf(gap document.Rich) (Link, int) {
 	return LinkNone, -1
 }
 
-// Creates reports whether the words say that something comes into being.
-func Creates(r document.Rich) bool {
-	return Has(r, "new", "added", "add", "adds", "introduced", "introduce", "introduces", "created", "create", "declared", "written", "provided", "defined", "defines", "implemented by", "gets", "joins", "is placed", "are placed", "additionally")
-}
-
 // Removes reports whether the words say that something goes away.
 func Removes(r document.Rich) bool {
 	return Has(r, "removed", "removes", "deleted", "delete", "dropped", "goes away", "go away", "disappears", "is taken out", "are taken out", "gets removed", "remove", "is dropped", "are deleted", "obsolete")
