@@ -33,18 +33,11 @@ the plan is still to be written. It can be run before and after apply.`,
 }
 
 func (a *app) pr(ctx context.Context, name, repo string) error {
-	tree, bad := a.openTree(repo)
-	reading, err := a.readPlan(ctx, name, tree)
+	feature, tree, err := a.open(ctx, name, applyFlags{repo: repo})
 	if err != nil {
 		return err
 	}
-	if bad != nil {
-		reading.Diags.Add(*bad)
-	}
-	if reading.Diags.HasErrors() {
-		return a.refuse(&reading.Diags, "refused")
-	}
-	res, err := generator.Run(ctx, reading.Feature, tree, generator.Options{})
+	res, err := generator.Run(ctx, feature, tree, generator.Options{})
 	if err != nil {
 		return a.failure(err)
 	}

@@ -79,22 +79,15 @@ func (c *clause) own(t *thing) {
 		t.s.Kind = statement.Type
 		c.say(t.s, t.line, statement.IsA, kind, "")
 	}
-	switch m.Noun {
-	case words.NStruct:
-		c.say(t.s, t.line, statement.IsA, "struct", "")
-	case words.NIface:
-		c.say(t.s, t.line, statement.IsA, "interface", "")
-	case words.NEnum:
-		c.say(t.s, t.line, statement.IsA, "string", "")
-	case words.NMethod:
-		c.say(t.s, t.line, statement.IsA, "method", "")
-	case words.NFunction:
-		c.say(t.s, t.line, statement.IsA, "function", "")
-	case words.NConst:
-		c.say(t.s, t.line, statement.IsA, "const", "")
-	case words.NVar:
-		c.say(t.s, t.line, statement.IsA, "var", "")
+	if kind := kindOfNoun[m.Noun]; kind != "" {
+		c.say(t.s, t.line, statement.IsA, kind, "")
 	}
+}
+
+// kindOfNoun is what a noun beside a name says that the thing is.
+var kindOfNoun = map[words.Noun]string{
+	words.NStruct: "struct", words.NIface: "interface", words.NEnum: "string", words.NMethod: "method",
+	words.NFunction: "function", words.NConst: "const", words.NVar: "var",
 }
 
 // remarkedKind reads the kind of a type from a remark: "`X` (struct)", "`X` (string, `+enum`)".
