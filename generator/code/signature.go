@@ -1,12 +1,13 @@
 package code
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/checkout"
 	"go/ast"
 	"go/parser"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/checkout"
 )
 
 // sign completes the signature of a new function. Types the plan leaves out

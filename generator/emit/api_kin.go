@@ -1,11 +1,11 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 

@@ -6,7 +6,6 @@ package emit
 
 import (
 	"encoding/json"
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"reflect"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 

@@ -4,10 +4,10 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"slices"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/rule"
 	"github.com/kubevirt/kvscaffold/generator/work"

@@ -2,13 +2,13 @@ package emit
 
 import (
 	"bytes"
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"maps"
 	"path"
 	"slices"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 )
 

@@ -1,12 +1,12 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 

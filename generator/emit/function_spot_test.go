@@ -1,9 +1,9 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"testing"
 
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 

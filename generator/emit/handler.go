@@ -2,12 +2,12 @@ package emit
 
 import (
 	"bytes"
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"regexp"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"

@@ -1,10 +1,10 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 

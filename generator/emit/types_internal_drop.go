@@ -1,10 +1,10 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"slices"
 
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 

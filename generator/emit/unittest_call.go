@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"path"
 	"regexp"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 	"github.com/kubevirt/kvscaffold/templates"

@@ -2,12 +2,12 @@ package emit
 
 import (
 	"bytes"
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )
 

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"go/token"
 	"path"
@@ -9,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 

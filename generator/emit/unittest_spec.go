@@ -1,11 +1,11 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 	"github.com/kubevirt/kvscaffold/templates"

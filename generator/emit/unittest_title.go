@@ -1,11 +1,12 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/code"
 )
 
 // unitTitle names the container: the plan's title, else the one function under

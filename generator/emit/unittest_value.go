@@ -1,10 +1,11 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"regexp"
 	"strings"
+
+	"github.com/kubevirt/kvscaffold/generator/code"
 )
 
 // This file chooses what a pending spec passes to the function under test and

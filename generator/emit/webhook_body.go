@@ -2,12 +2,12 @@ package emit
 
 import (
 	"fmt"
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )

@@ -2,13 +2,13 @@ package emit
 
 import (
 	"fmt"
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )

@@ -1,13 +1,13 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"go/ast"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/kubevirt/kvscaffold/generator/checkout"
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/gosrc"
 )

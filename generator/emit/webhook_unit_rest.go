@@ -1,11 +1,11 @@
 package emit
 
 import (
-	"github.com/kubevirt/kvscaffold/generator/code"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/kubevirt/kvscaffold/generator/code"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 )
 

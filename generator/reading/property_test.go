@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/kubevirt/kvscaffold/generator/diag"
 	"github.com/kubevirt/kvscaffold/generator/document"
 	"github.com/kubevirt/kvscaffold/generator/feature"
 	"github.com/kubevirt/kvscaffold/generator/plan/words"
 	"github.com/kubevirt/kvscaffold/generator/reading"
 	"github.com/kubevirt/kvscaffold/generator/resolve"
-	"gopkg.in/yaml.v3"
 )
 
 // seeds are texts with every form that the readers of the sources know.
